@@ -1,4 +1,4 @@
-// Builds what is stale: wasm, package, sample analysis, page. A step whose inputs did not change is skipped.
+// Builds what is stale: wasm, package, sample analysis, page. Skips a step whose inputs did not change.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { setUp } from "./setup.mjs";
 import { at, fingerprint, isFresh, main, markFresh, run, say, seconds } from "./shell.mjs";
@@ -10,7 +10,7 @@ const rust = [
 ];
 const browser = [...rust, "package-lock.json", "package.json", "tsconfig.json", "www", "tools"];
 
-/** In order. A step without its sources (a part that is not there yet) is left out. */
+/** The steps, in order. A step whose source does not exist is left out. */
 const steps = [
   {
     name: "wasm",
@@ -56,7 +56,7 @@ const steps = [
   },
 ];
 
-/** The steps that have something to do, with the fingerprint of what they are made from. */
+/** Returns the stale steps, each with the fingerprint of its inputs. */
 function staleSteps() {
   return steps
     .filter((step) => existsSync(at(step.source)))
@@ -64,7 +64,7 @@ function staleSteps() {
     .filter((step) => !isFresh(step.name, step.made, step.outputs));
 }
 
-/** Sets up and builds what is stale; says so, or stays silent. */
+/** Sets up and builds what is stale. Prints each step, or nothing if all is fresh. */
 export async function build() {
   const stale = staleSteps();
   if (stale.length === 0) return;

@@ -1,10 +1,10 @@
-// A virtual display, for a browser that has no headless mode of its own: WebKitGTK.
+// Starts a virtual display for WebKitGTK, which has no headless mode.
 import { spawn } from "node:child_process";
 
-/** How long Xvfb gets to answer which display it took. */
+/** Maximum time in milliseconds for Xvfb to report its display. */
 const START_MS = 20_000;
 
-/** The display that Xvfb names on its third stream, such as ":3". */
+/** Returns the display that Xvfb reports on its file descriptor 3, such as ":3". */
 function numbered(server) {
   return new Promise((resolve, reject) => {
     const give = (reason) => {
@@ -24,7 +24,7 @@ function numbered(server) {
   });
 }
 
-/** Starts Xvfb on a free number. `variables` are what a browser needs to find it. */
+/** Starts Xvfb on a free display. `variables` holds the environment that a browser needs to find it. */
 export async function startDisplay(xvfb) {
   const screen = ["-screen", "0", "1400x2200x24", "-nolisten", "tcp"];
   const server = spawn(xvfb, ["-displayfd", "3", ...screen], {

@@ -1,11 +1,12 @@
-// npm run docs: the reference of the package's entry points, from its doc comments -> build/docs. Fails on a warning.
+// npm run docs: writes the API reference of the package's entry points from its doc comments to build/docs. Fails on a
+// warning.
 import { existsSync } from "node:fs";
 import { at, fingerprint, isFresh, main, markFresh, run, say } from "./shell.mjs";
 
 const folder = at("docs/api");
 const typedoc = "docs/api/node_modules/typedoc/bin/typedoc";
 
-/** typedoc needs a TypeScript of its own (docs/api/package.json): installed when its list changed. */
+/** Installs typedoc with its own TypeScript (docs/api/package.json) if its lock file changed. */
 function install() {
   const made = fingerprint(["docs/api/package-lock.json"]);
   if (isFresh("docs", made, [typedoc])) return;

@@ -1,2 +1,2 @@
-// The analyzer would write the place of its own output into package.json, which names the file in dist.
+// Otherwise the analyzer would write the path of its own output into package.json, which names the file in dist.
 export default { packagejson: false };

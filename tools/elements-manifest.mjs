@@ -1,10 +1,10 @@
-// dist/custom-elements.json: what editors and documentation know of the elements, from their sources.
+// Writes dist/custom-elements.json: the description of the elements for editors and documentation, from their sources.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { at, capture } from "./shell.mjs";
 
 const out = "dist/custom-elements.json";
 
-/** What a page can style inside, by name. */
+/** The parts that a page can style, by name. */
 const parts = {
   header: "The line above the views.",
   nav: "The views to choose from.",
@@ -15,7 +15,7 @@ const parts = {
   badge: "A status with its symbol.",
 };
 
-/** A part that another module writes, by the import of that module. */
+/** Parts that another module renders, with the import that shows it. */
 const partSigns = { badge: 'from "./status.js"' };
 
 const events = {
@@ -31,7 +31,7 @@ const events = {
   "driftglass-silence": ["SilenceDetail", "An alert is to be silenced; can be cancelled."],
 };
 
-/** The variables of www/charts/theme.ts, with their defaults on light and on dark. */
+/** Returns the variables of www/charts/theme.ts, with their light and dark defaults. */
 function cssProperties() {
   const theme = readFileSync(at("www/charts/theme.ts"), "utf8");
   const colours = [...theme.matchAll(/\["([\w-]+)", "(#\w+)", "(#\w+)"\]/g)].map(
@@ -46,10 +46,10 @@ function cssProperties() {
   return [...colours, ...others];
 }
 
-/** Where a member comes from is no module of the package. */
+/** Removes `inheritedFrom`, which names a module that is not in the package. */
 const ownMember = ({ inheritedFrom, ...member }) => member;
 
-/** An element's declaration with what its source says beside its doc comment. */
+/** Completes an element's declaration with facts from its source that its doc comment lacks. */
 function completed(declaration, tag, source) {
   const said = (list, name) => (list ?? []).some((entry) => entry.name === name);
   const cssParts = [...(declaration.cssParts ?? [])];
@@ -72,7 +72,7 @@ function completed(declaration, tag, source) {
   return { ...whole, ...styled, events: sent, tagName: tag, customElement: true };
 }
 
-/** Adds the tag, and that the module defines it: `define` of ours is not known to the analyser. */
+/** Adds the tag and the definition to a module: the analyzer does not recognise our `define`. */
 function withDefinition(module) {
   const source = readFileSync(at(module.path), "utf8");
   const [, tag, name] = source.match(/^define\("([\w-]+)", (\w+)\);$/m) ?? [];
@@ -92,7 +92,7 @@ function withDefinition(module) {
   };
 }
 
-/** Writes the manifest, schema 2.1.0: one module, as the package has one for all elements. */
+/** Writes the manifest (schema 2.1.0) with one module, because the package has one module for all elements. */
 export function writeManifest() {
   const folder = "build/manifest";
   rmSync(at(folder), { recursive: true, force: true });

@@ -1,11 +1,11 @@
-// The wasm within a script: for hosts and bundlers that cannot serve it as a file.
+// Embeds the wasm in a script, for hosts and bundlers that cannot serve it as a file.
 import { gzipSync } from "node:zlib";
 import { at } from "./shell.mjs";
 import { splitWasm } from "./wasm-streams.mjs";
 
 const name = "virtual:driftglass-wasm";
 
-/** For esbuild: `wasm-embedded.ts` takes the place of `wasm-default.ts`. */
+/** esbuild plugin that replaces `wasm-default.ts` with `wasm-embedded.ts`. */
 export const embeddedWasm = () => ({
   name: "driftglass-embedded-wasm",
   setup(bundler) {

@@ -1,9 +1,9 @@
-// Finds and installs what test:all needs beside Chromium: Firefox and WebKit, their drivers, and a display.
-// Nothing here is left out quietly: what can be neither found nor installed is an error that says what to do.
+// Finds and installs what test:all needs besides Chromium: Firefox and WebKit, their drivers, and a display.
+// Throws an error with instructions for anything that can be neither found nor installed.
 import { announce, installDebian } from "./setup.mjs";
 import { compiledTool, GECKODRIVER_VERSION, main, run, say, which } from "./shell.mjs";
 
-/** Firefox and geckodriver, or null for each that is not there. */
+/** Returns Firefox and geckodriver; `null` for each that is missing. */
 export function findFirefox() {
   return {
     firefox: process.env.FIREFOX ?? which("firefox-esr") ?? which("firefox"),
@@ -11,7 +11,10 @@ export function findFirefox() {
   };
 }
 
-/** WebKitGTK's driver, which starts its own MiniBrowser, and the display that this needs; or null for each. */
+/**
+ * Returns WebKitGTK's driver, which starts its own MiniBrowser, and the display that it needs; `null` for each that is
+ * missing.
+ */
 export function findWebKit() {
   return {
     webkitdriver: process.env.WEBKITDRIVER ?? which("WebKitWebDriver"),
@@ -19,7 +22,7 @@ export function findWebKit() {
   };
 }
 
-/** Debian has no package of geckodriver; its source is a crate. */
+/** Installs geckodriver from its crate, because Debian has no package of it. */
 function installGeckodriver() {
   const version = ["geckodriver", "--version", GECKODRIVER_VERSION, "--locked"];
   announce("Compiling geckodriver for the tests in Firefox", "3 to 10 minutes, once", () =>
@@ -32,7 +35,7 @@ function installGeckodriver() {
   );
 }
 
-/** Firefox and geckodriver: Firefox is installed on Debian by root, its driver by cargo. */
+/** Returns Firefox and geckodriver. Installs Firefox on Debian as root, and its driver with cargo. */
 export function ensureFirefox() {
   if (findFirefox().firefox === null) installDebian("for the tests in Firefox", ["firefox-esr"]);
   if (findFirefox().geckodriver === null) installGeckodriver();
@@ -44,7 +47,7 @@ export function ensureFirefox() {
   );
 }
 
-/** WebKitGTK with its driver, and a virtual display: installed on Debian by root. */
+/** Returns WebKitGTK with its driver and a virtual display. Installs them on Debian as root. */
 export function ensureWebKit() {
   const isThere = ({ webkitdriver, xvfb }) => webkitdriver !== null && xvfb !== null;
   if (isThere(findWebKit())) return findWebKit();

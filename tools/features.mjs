@@ -1,4 +1,5 @@
-// With `std` of statrs or num-traits, p-values differ between native and wasm in the last bits: neither may be switched on.
+// Checks that the feature `std` of statrs and num-traits is off. With it, p-values differ between native and wasm in
+// the last bits.
 import { capture, say } from "./shell.mjs";
 
 for (const target of ["wasm32-unknown-unknown", null]) {

@@ -1,4 +1,4 @@
-// npm run format: formats all sources, Rust and TypeScript.
+// npm run format: formats all Rust and TypeScript sources.
 import { setUpForTests } from "./setup.mjs";
 import { run } from "./shell.mjs";
 

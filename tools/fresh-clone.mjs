@@ -1,4 +1,4 @@
-// A fresh clone of what is committed: npm start gets it ready twice, the second time in under 5 seconds.
+// Clones the committed state and runs npm start twice. The second start must take less than 5 seconds.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { root, run, say, seconds } from "./shell.mjs";
 
 const mostSecondsAgain = 5;
 
-/** Starts the page in a folder, waits until it answers, stops it. Answers with the seconds it took. */
+/** Starts the page in a folder, waits until it responds, and stops it. Returns the seconds it took. */
 function start(folder) {
   return new Promise((resolve, reject) => {
     const began = performance.now();

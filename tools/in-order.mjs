@@ -1,6 +1,6 @@
 /**
- * Where several that run side by side print: one after another in their order. What the first that is not done prints
- * is seen at once, what those after it print once their turn has come. Answers with how one of them prints and ends.
+ * Prints the output of parallel tasks in their order. The output of the first unfinished task appears at once, that of
+ * later tasks when their turn comes. Returns a function that takes a task and returns its `print` and `end`.
  */
 export function inOrder(all, write) {
   const pending = all.map((one) => ({ one, text: "", isDone: false }));

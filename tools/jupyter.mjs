@@ -1,4 +1,4 @@
-// JupyterLab, for the notebook among the examples: a virtual environment of its own, with what its requirements.txt pins.
+// JupyterLab for the example notebook: a separate virtual environment with the versions pinned in its requirements.txt.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ const list = "examples/jupyter/requirements.txt";
 
 const worked = (command, args) => spawnSync(command, args, { stdio: "ignore" }).status === 0;
 
-/** Python with what makes environments; Debian has that in a package of its own. */
+/** Returns Python with `venv`, which is a separate package in Debian. */
 function ensurePython() {
   if (worked("python3", ["-c", "import venv, ensurepip"])) return;
   say("Installing python3-venv from Debian (about 1 minute)");
@@ -18,7 +18,7 @@ function ensurePython() {
   run("apt-get", ["install", "-q", "-y", "--no-install-recommends", "python3-venv"]);
 }
 
-/** The program `jupyter`; what is missing is installed (about 2 minutes, 320 MB), or an error. */
+/** Returns the path of the program `jupyter`. Installs what is missing (about 2 minutes, 320 MB), or throws. */
 export function ensureJupyter() {
   const program = join(folder, "bin/jupyter");
   const made = fingerprint([list]);
@@ -31,7 +31,7 @@ export function ensureJupyter() {
   return program;
 }
 
-/** What the person's own Jupyter has set is left out, and nothing is asked of other hosts. */
+/** Returns an environment without the user's Jupyter settings and without requests to other hosts. */
 function surroundings(home) {
   const settings = join(home, "lab/user-settings/@jupyterlab/apputils-extension");
   mkdirSync(settings, { recursive: true });
@@ -48,7 +48,7 @@ function surroundings(home) {
   };
 }
 
-/** JupyterLab on a folder, at a free port of this machine, without a password. */
+/** Starts JupyterLab on a folder, at a free local port, without a password. */
 export async function startJupyter(program, notebooks) {
   const home = mkdtempSync(join(tmpdir(), "driftglass-jupyter-"));
   const options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0"];
@@ -71,7 +71,7 @@ export async function startJupyter(program, notebooks) {
   }
 }
 
-/** The address that it prints once it listens. */
+/** Returns the address that JupyterLab prints once it listens. */
 function addressOf(child, ended) {
   let said = "";
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
-// The npm package: dist/index.js, dist/core.js, dist/elements.js, the command line dist/cli.js, the chunks they
-// share, one wasm, the types, the JSON Schemas and the manifest of the elements; and dist/inline.js, which is
-// index.js with the wasm inside. dist/worker.js is the engine's worker for those who start it themselves.
+// Builds the npm package: dist/index.js, dist/core.js, dist/elements.js, the command line dist/cli.js, their shared
+// chunks, one wasm, the types, the JSON Schemas and the manifest of the elements. dist/inline.js is index.js with the
+// wasm embedded. dist/worker.js is the engine's worker, for applications that start it themselves.
 import {
   copyFileSync,
   existsSync,
@@ -26,7 +26,7 @@ const entries = {
   "cli-worker": "www/cli/worker.ts",
 };
 
-/** In the sources the wasm lies in www/core/pkg, in the package beside the chunks. */
+/** Rewrites the path of the wasm: www/core/pkg in the sources, beside the chunks in the package. */
 const wasmBesideChunks = () => ({
   name: "wasm-beside-chunks",
   setup(bundler) {
@@ -37,7 +37,7 @@ const wasmBesideChunks = () => ({
   },
 });
 
-/** The checks that are compiled from the schemas. */
+/** Provides the checks that are compiled from the schemas. */
 const schemaChecks = (contents) => ({
   name: "schema-checks",
   setup(bundler) {
@@ -72,8 +72,8 @@ const options = {
 };
 
 /**
- * Between chunks the bundler keeps imports of nothing, for the order in which they run. Ours only define,
- * as `sideEffects` in package.json says, and an application's bundler would warn of such imports.
+ * Removes imports without names between chunks, which the bundler keeps for the order of execution. Our modules only
+ * define things (`sideEffects` in package.json), and an application's bundler would warn about such imports.
  */
 function withoutEmptyImports() {
   for (const file of readdirSync(at("dist")).filter((name) => name.endsWith(".js"))) {
@@ -82,7 +82,7 @@ function withoutEmptyImports() {
   }
 }
 
-/** The entry points are built in two turns: chunks that came out the same in both are kept once. */
+/** Merges equal chunks: the entry points are built in two runs, which share code. */
 function withoutTwins() {
   const files = readdirSync(at("dist")).filter((name) => name.endsWith(".js"));
   const text = new Map(files.map((name) => [name, readFileSync(at("dist", name), "utf8")]));
@@ -94,7 +94,7 @@ function withoutTwins() {
   for (const [name, code] of text) writeFileSync(at("dist", name), code);
 }
 
-/** Two chunks with the same text, or nothing. */
+/** Returns two files with the same text, the first of them a chunk; an empty list if there are none. */
 function twins(text) {
   const seen = new Map();
   for (const [name, code] of text) {
@@ -105,7 +105,7 @@ function twins(text) {
   return [];
 }
 
-/** Builds the package from those entry points that exist. */
+/** Builds the package from the entry points that exist. */
 export async function buildLibrary() {
   rmSync(at("dist"), { recursive: true, force: true });
   const checks = await writeSchemas();

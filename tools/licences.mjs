@@ -1,18 +1,19 @@
-// dist/THIRD_PARTY.md: whose code is in the package, from what was built: crates in the wasm, packages in the JavaScript.
+// Writes dist/THIRD_PARTY.md: the licences of the code in the package, from what was built: crates in the wasm,
+// packages in the JavaScript.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { at, capture, main, say } from "./shell.mjs";
 
 const out = "dist/THIRD_PARTY.md";
-/** Packages whose code esbuild puts into the decoding worker, the command line and the report. */
+/** Packages whose code esbuild bundles into the decoding worker, the command line and the report. */
 const bundled = Object.keys(JSON.parse(readFileSync(at("package.json"), "utf8")).dependencies);
-/** What a licence must be, in one of its choices, to be carried in a package under MIT or Apache-2.0. */
+/** Licences that are allowed in a package under MIT or Apache-2.0. One choice of an expression must be among them. */
 const permissive = [
   ...["MIT", "MIT-0", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-2-Clause"],
   ...["BSD-3-Clause", "ISC", "Zlib", "Unicode-3.0", "Unlicense", "0BSD", "CC0-1.0"],
 ];
 
-/** The crates that are compiled into the wasm: what cargo resolves for wasm32, without tests and build scripts. */
+/** Returns the crates in the wasm: what cargo resolves for wasm32, without dev and build dependencies. */
 function crates() {
   const args = ["metadata", "--format-version", "1", "--locked"];
   const text = capture("cargo", [...args, "--filter-platform", "wasm32-unknown-unknown"], {
@@ -27,7 +28,7 @@ function crates() {
     if (found.has(id)) return;
     found.add(id);
     for (const { pkg, dep_kinds: kinds } of nodes.get(id).deps) {
-      // A macro runs while the crate is compiled: nothing of it is in the wasm.
+      // A macro runs during compilation and is not in the wasm.
       const isMacro = byId.get(pkg).targets.some(({ kind }) => kind.includes("proc-macro"));
       if (!isMacro && kinds.some(({ kind }) => kind === null)) visit(pkg);
     }
@@ -43,7 +44,7 @@ function crates() {
 
 const rustVersion = () => capture("rustc", ["--version"])?.split(" ")[1] ?? "";
 
-/** The npm packages that dist holds code of, with what they need themselves. */
+/** Returns the npm packages whose code is in dist, with their dependencies. */
 function packages() {
   const found = new Map();
   const visit = (name) => {
@@ -59,7 +60,7 @@ function packages() {
   return [...found.values()];
 }
 
-/** The texts of the licences that lie in a folder. */
+/** Returns the texts of the licences in a folder. */
 function texts(folder) {
   return readdirSync(folder)
     .filter(
@@ -68,7 +69,7 @@ function texts(folder) {
     .map((name) => readFileSync(join(folder, name), "utf8").trim());
 }
 
-/** Whether one of the choices of an SPDX expression can be taken. */
+/** Whether one of the choices of an SPDX expression is allowed. */
 export function isPermissive(licence) {
   if (typeof licence !== "string") return false;
   const choices = licence.replaceAll(/[()]/g, "").split(/ OR |\//);

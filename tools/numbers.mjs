@@ -1,16 +1,16 @@
-// Scales of charts are between numbers: of d3-interpolate that is all that is bundled.
+// Bundles only the number interpolation of d3-interpolate, which is all that the charts' scales use.
 import { at } from "./shell.mjs";
 
 const numbers = at("www/charts/numbers.ts");
 
-/** For Vite and Rolldown. */
+/** Plugin for Vite and Rolldown. */
 export const numbersForVite = () => ({
   name: "driftglass-numbers",
   enforce: "pre",
   resolveId: (source) => (source === "d3-interpolate" ? numbers : null),
 });
 
-/** For esbuild. */
+/** Plugin for esbuild. */
 export const numbersForEsbuild = () => ({
   name: "driftglass-numbers",
   setup(bundler) {

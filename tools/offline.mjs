@@ -1,6 +1,6 @@
-// What makes the hosted page an application that can be installed: its manifest, its icons, its service worker.
-// Our own forty lines and not vite-plugin-pwa, which takes Vite 8 but brings workbox-build with a bundler and Babel of
-// its own: all that is needed is "these files, as they were built", under a policy with Trusted Types.
+// Makes the hosted page installable: its manifest, its icons and its service worker.
+// We do not use vite-plugin-pwa: it supports Vite 8 but brings workbox-build with its own bundler and Babel. These
+// forty lines only list the files as they were built, and work under a policy with Trusted Types.
 import { createHash } from "node:crypto";
 import { cpSync, readFileSync } from "node:fs";
 import { relative, sep } from "node:path";
@@ -10,13 +10,13 @@ import { at, filesUnder } from "./shell.mjs";
 const beside = ["manifest.webmanifest", "icon-192.png", "icon-512.png"];
 
 /**
- * Not kept: the page in one file is for taking away, packed samples are more than the page itself and fetched when they
- * are asked for, and nothing of the page reads the others.
+ * Whether the service worker keeps a file. It does not keep the single-file page, which is for downloading; packed
+ * samples, which are larger than the page and fetched on request; and the other samples, which the page does not read.
  */
 const isKept = (file) =>
   !/^driftglass|^embed\.html$|\.csv\.gz$|\.sha256$|\.md$|^service-worker\.js$/.test(file);
 
-/** For Vite, after everything else has been written into `folder`. */
+/** Vite plugin that runs after everything else was written into `folder`. */
 export const offline = (folder) => ({
   name: "driftglass-offline",
   transformIndexHtml: () =>

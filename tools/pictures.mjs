@@ -1,6 +1,7 @@
-// Pictures of the page beside those of another build of it, both taken here: 12 states in Chromium, Firefox and WebKit.
-// node tools/pictures.mjs EARLIER [NOW]: folders as `build/page` is. What differs by more than 0.1 % of its pixels is
-// an error and lies in build/pictures. Pictures are not kept: fonts differ between machines by more than that.
+// Compares screenshots of the page with those of another build: 12 states in Chromium, Firefox and WebKit.
+// node tools/pictures.mjs EARLIER [NOW]: folders like `build/page`. Fails if more than 0.1 % of the pixels of a state
+// differ; those pictures are then in build/pictures. Both sets are taken in the same run and not kept, because fonts
+// differ between machines by more than that.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -9,7 +10,7 @@ import { names as engines, start } from "../tests/engines/engines.mjs";
 import { serve } from "./serve.mjs";
 import { at, main, say } from "./shell.mjs";
 
-/** The share of pixels that may differ. */
+/** Maximum share of pixels that may differ. */
 const MOST = 0.001;
 
 const WIDE = { width: 1280, height: 900 };
@@ -25,7 +26,7 @@ const views = [
   "settings",
 ];
 
-/** Name -> the address and the size of the window. */
+/** Name -> address and window size. */
 export const states = Object.fromEntries([
   ["overview", ["", WIDE]],
   ...views.map((view) => [view, [`#v=1&view=${view}`, WIDE]]),
@@ -37,10 +38,10 @@ export const states = Object.fromEntries([
 const isReady =
   "return document.documentElement.dataset.state === 'ready' && !document.querySelector('[aria-busy=true]')";
 
-/** How often in a row a picture is the same, half a second apart, before the page is taken to stand still. */
+/** Number of equal pictures in a row, half a second apart, after which the page counts as still. */
 const STILL = 4;
 
-/** A picture of what stands still and waits for nothing. */
+/** Takes a picture once the page is still and has nothing pending. */
 async function picture(session, url, { width, height }) {
   await session.manage().window().setRect({ x: 0, y: 0, width, height });
   await session.get("about:blank");
@@ -58,7 +59,7 @@ async function picture(session, url, { width, height }) {
   throw new Error(`${url} does not stand still.`);
 }
 
-/** Pictures of a build by the states' names, in a browser that has seen no other, at the address of all. */
+/** Takes the pictures of a build by state, in a fresh browser, at the same address for all builds. */
 async function pictures(engine, folder, port, wanted) {
   const downloads = mkdtempSync(join(tmpdir(), "driftglass-pictures-"));
   const { url, close } = await serve({ folder, port });
@@ -80,7 +81,7 @@ async function pictures(engine, folder, port, wanted) {
   }
 }
 
-/** Runs in a browser: the share of pixels of two PNGs that differ to the eye; 1 if their sizes do. */
+/** Runs in a browser: returns the share of pixels of two PNGs that differ visibly; 1 if their sizes differ. */
 function difference(one, other, done) {
   const pixels = async (base64) => {
     const image = new Image();
@@ -103,7 +104,7 @@ function difference(one, other, done) {
   });
 }
 
-/** The share of pixels that differ, by state, in one engine; pictures that differ too much are put into `folder`. */
+/** Returns the share of differing pixels by state, in one browser. Writes pictures that differ too much to `folder`. */
 export async function compared(
   engine,
   earlier,
@@ -133,7 +134,7 @@ export async function compared(
   }
 }
 
-/** Names of states that differ by more than is allowed. */
+/** Returns the names of the states that differ by more than is allowed. */
 export const tooDifferent = (found) =>
   Object.entries(found)
     .filter(([, share]) => share > MOST)

@@ -1,7 +1,8 @@
-// The security policy of each edition of the page, from one table: built into the page as <meta> and sent by the server as headers.
+// The content security policy of each edition of the page, from one table: built into the page as <meta>, and sent by
+// the server as headers.
 import { createHash } from "node:crypto";
 
-/** Directives that every edition shares. */
+/** Directives that all editions share. */
 const shared = {
   "default-src": "'none'",
   "script-src": "'self' 'wasm-unsafe-eval'",
@@ -17,7 +18,7 @@ const shared = {
   "trusted-types": "driftglass lit-html",
 };
 
-/** One file holds everything: its scripts and its style are named by their hashes, and nothing is fetched. */
+/** For one self-contained file: scripts and style are allowed by hash, and nothing may be fetched. */
 const single = {
   "script-src": "HASHES 'wasm-unsafe-eval'",
   "style-src": "HASHES",
@@ -27,10 +28,10 @@ const single = {
 };
 
 /**
- * What differs between the editions. Hosted: the page fetches its own wasm and samples, and nothing
- * else; 'self' for workers is its service worker, after whose start the page narrows that rule to blobs. Single: the file that runs from a disk. Audit: the same file in a frame without an origin, for
- * hosts that send no headers; `sandbox` says what that frame may do. Embed: a dashboard in such a frame, within a page
- * that any site may frame.
+ * The differences between the editions. Hosted: the page fetches its own wasm and samples, and nothing else; 'self' for
+ * workers is for its service worker, after whose start the page narrows the rule to blobs. Single: the file that runs
+ * from a disk. Audit: the same file in a frame without an origin, for hosts that send no headers; `sandbox` lists what
+ * that frame may do. Embed: a dashboard in such a frame, in a page that any site may frame.
  */
 const editions = {
   hosted: {
@@ -46,13 +47,13 @@ const policyText = (directives) =>
     .map(([name, value]) => `${name} ${value}`)
     .join("; ");
 
-/** The source by which a policy allows exactly this script or style. */
+/** Returns the policy source that allows exactly this script or style. */
 export const hashSource = (text) =>
   `'sha256-${createHash("sha256").update(text, "utf8").digest("base64")}'`;
 
 /**
- * The policy of an edition, as the page carries it in its <meta>. Editions that are one file allow
- * the `scripts` and `styles` they hold, and no others.
+ * Returns the policy of an edition for its <meta>. Single-file editions allow only the `scripts` and `styles` they
+ * contain.
  */
 export function pagePolicy(edition, { scripts = [], styles = [] } = {}) {
   const texts = { "script-src": scripts, "style-src": styles };
@@ -63,10 +64,13 @@ export function pagePolicy(edition, { scripts = [], styles = [] } = {}) {
   return policyText(directives);
 }
 
-/** What the frame of an edition may do, or undefined where the page is not in a frame. */
+/** Returns what the frame of an edition may do; `undefined` if the page is not in a frame. */
 export const frameSandbox = (edition) => editions[edition].sandbox;
 
-/** What only a header can say: that no other site frames the page, or that each may, also one that is isolated. */
+/**
+ * Directives that only a header can express: that no other site may frame the page, or that every site may, including
+ * isolated ones.
+ */
 const alone = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
@@ -76,7 +80,10 @@ const anywhere = {
   "Cross-Origin-Resource-Policy": "cross-origin",
 };
 
-/** The headers of an edition: its policy, as the page carries it unless `policy` is given, and what only a header can say. */
+/**
+ * Returns the headers of an edition: its policy (the one in the page unless `policy` is given), and what only a header
+ * can express.
+ */
 export function responseHeaders(edition, policy = pagePolicy(edition)) {
   const { isFramed = false } = editions[edition];
   return {

@@ -1,4 +1,4 @@
-// What every exported HTML report carries: its script and its style as text, with the hashes that its policy allows.
+// The parts that every exported HTML report contains: its script and its style as text, with the hashes for its policy.
 import { createHash } from "node:crypto";
 import { build, transform } from "esbuild";
 import { build as viteBuild } from "vite";
@@ -8,7 +8,7 @@ import { templatesForVite } from "./templates.mjs";
 
 const folder = "www/app/exports/html-report";
 
-/** Vite, for a text and no file. */
+/** Bundles with Vite in memory. */
 async function bundled(input, { plugins, options }) {
   const { output } = await viteBuild({
     configFile: false,
@@ -27,7 +27,7 @@ async function bundled(input, { plugins, options }) {
   return output[0].code.trim();
 }
 
-/** A module whose code is known here, under its names. */
+/** A virtual module with the given code. */
 const given = (names, code) => ({
   name: "driftglass-report-given",
   enforce: "pre",
@@ -41,8 +41,8 @@ export { scaleLinear, scaleLog, scaleUtc } from "d3-scale";
 `;
 
 /**
- * What the charts take of d3. Its modules are one file each and fill in prototypes when they are loaded, which keeps
- * classes that nothing uses, 20 kB of them; that what is written to them has no effect is said of d3 alone.
+ * Returns the parts of d3 that the charts use. Each d3 module is a single file that fills prototypes when loaded, which
+ * would keep 20 kB of unused classes. Writes to properties are declared free of side effects, for d3 only.
  */
 function d3Text() {
   return bundled("driftglass-d3", {
@@ -58,7 +58,7 @@ function d3Text() {
   });
 }
 
-/** The script draws with lit-html alone: no element is defined in a report. */
+/** The script draws with lit-html alone; a report defines no elements. */
 const litHtml = () => ({
   name: "lit-html",
   enforce: "pre",
@@ -76,7 +76,7 @@ async function scriptText() {
   });
 }
 
-/** The style is composed by code that the page shares, so that code is run here. */
+/** Returns the style by running the code that composes it, which the page shares. */
 async function styleText() {
   const { outputFiles } = await build({
     entryPoints: [at(`${folder}/style.ts`)],
@@ -94,9 +94,9 @@ async function styleText() {
 
 const hashOf = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
 
-/** The module `virtual:driftglass-report`. */
+/** Returns the module `virtual:driftglass-report`. */
 export async function reportModule() {
-  // An end tag in a text of the script would end the element it stands in.
+  // An end tag inside the script would end its element.
   const script = (await scriptText()).replaceAll("</script", "<\\/script");
   const style = await styleText();
   const parts = { script, style, scriptHash: hashOf(script), styleHash: hashOf(style) };

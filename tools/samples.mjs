@@ -1,5 +1,5 @@
-// Analyses the census sample with the built package, so that the page can show it before the engine is there.
-// `node tools/samples.mjs FOLDER` does so with the files of that folder.
+// Analyses the census sample with the built package, so that the page can show it before the engine has loaded.
+// `node tools/samples.mjs FOLDER` uses the files in that folder instead.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { init, Monitor, Table } from "../dist/core.js";
 import { at, say } from "./shell.mjs";

@@ -1,9 +1,9 @@
-// What types cannot say of a configuration: which metrics there are, and what their limits may be. Read from the
-// sources of the engine, so that the schemas cannot say something else than it does.
+// Limits of a configuration that TypeScript types cannot express: known metrics and the ranges of their limits. Read
+// from the engine's sources, so that schemas and engine agree.
 import { readFileSync } from "node:fs";
 import { at } from "./shell.mjs";
 
-/** The sources that say it. */
+/** The sources that define them. */
 export const limitSources = ["src/metric.rs", "src/monitor/catalogue.rs"];
 
 const [metricSource, knownSource] = limitSources.map((file) => readFileSync(at(file), "utf8"));
@@ -16,7 +16,7 @@ const names = new Map(
   ]),
 );
 
-/** The names in a list of the sources: constants, and texts as they are. */
+/** Returns the names in a list in the sources, given as constants or strings. */
 function listed(source, start) {
   const [, list] = new RegExp(`${start} = \\[([^\\]]*)\\]`).exec(source);
   const found = [...list.matchAll(/name::(\w+)|"(\w+)"/g)];
@@ -32,10 +32,10 @@ const shares = [
 ];
 const others = [...metricSource.matchAll(/name::(\w+) => Some\(\[(\S+), (\S+)\]\)/g)];
 
-/** An end of a range; `null` for one that is infinite. */
+/** Returns an end of a range; `null` if it is infinite. */
 const end = (text) => (text.includes("INFINITY") ? null : Number(text));
 
-/** Smallest and largest value of a metric, where it has them, and of what detectors say. */
+/** Minimum and maximum of each bounded metric, and of the states of detectors. */
 const ranges = new Map([
   ...percentages.map((name) => [name, [0, 100]]),
   ...shares.map((name) => [name, [0, 1]]),
@@ -44,10 +44,10 @@ const ranges = new Map([
   ...metrics.map((name) => [`${name}Change`, [0, 2]]),
 ]);
 
-/** What a rule or a threshold may name: metrics, and what detectors say of them. */
+/** What a rule or a threshold may name: metrics, and the states of their detectors. */
 const watched = [...metrics, ...metrics.map((name) => `${name}Change`)];
 
-/** A keyword, where a range has that end. */
+/** Returns a keyword with its value, or nothing for an open end. */
 const bound = (keyword, value) => (value === null ? {} : { [keyword]: value });
 
 function threshold(name) {
@@ -63,7 +63,7 @@ const thresholds = {
   additionalProperties: false,
 };
 
-/** Where a field has one of these values. */
+/** Returns the schema that matches if a field has one of these values. */
 const where = (field, values) => ({
   type: "object",
   properties: { [field]: { enum: values } },
@@ -72,7 +72,7 @@ const where = (field, values) => ({
 
 const having = (properties) => ({ type: "object", properties });
 
-/** Two numbers, of each with what it has to be besides. */
+/** Returns the schema of two numbers, each with additional constraints. */
 const pair = (first, second) => ({
   type: ["array", "string", "object"],
   prefixItems: [
@@ -83,7 +83,7 @@ const pair = (first, second) => ({
   maxItems: 2,
 });
 
-/** That with this `when` a limit is such that some values of a range pass it and some do not. */
+/** Returns the schema for a limit with this `when`: some values of the range must pass it and some must not. */
 function passable(when, [low, high]) {
   const number = { type: ["number", "string", "object"] };
   const isBounded = low !== null && high !== null;
@@ -104,7 +104,7 @@ function passable(when, [low, high]) {
   };
 }
 
-/** The ranges, and the metrics that have them. */
+/** Each range with the metrics that have it. */
 const bounded = [...new Set([...ranges.values()].map((range) => JSON.stringify(range)))].map(
   (range) => [
     JSON.parse(range),
@@ -133,7 +133,7 @@ const name = {
 };
 const level = { type: "object", additionalProperties: { type: "number", exclusiveMaximum: 1 } };
 
-/** Definition -> what its fields have to be besides, and the definition as a whole. */
+/** Definition -> additional constraints of its fields, and of the whole definition. */
 const limits = {
   MonitorConfig: [{ thresholds }],
   CheckConfig: [{ thresholds }],
@@ -143,7 +143,7 @@ const limits = {
   ReadSettings: [{ delimiter: { pattern: "^(auto|[\\t !#-/:-@\\[-`{-~])$" } }],
   DriftOptions: [
     { thresholds: { additionalProperties: { type: "number", exclusiveMinimum: 0 } } },
-    // Presets of other libraries may decide by a statistic, ours by a p-value.
+    // Presets of other libraries may decide by a statistic; ours decides by a p-value.
     {
       allOf: [
         { if: where("preset", ["evidently", "nannyml"]), else: having({ thresholds: level }) },
@@ -152,7 +152,7 @@ const limits = {
   ],
 };
 
-/** The schema with what the engine refuses besides. */
+/** Returns the schema with everything else that the engine refuses. */
 export function limited(schema) {
   const definitions = Object.entries(schema.$defs).map(([type, definition]) => {
     const [fields = {}, whole = {}] = limits[type] ?? [];

@@ -1,5 +1,5 @@
-// JSON Schemas from the TypeScript types, so that they cannot say something else than the types do; and the
-// checks of what the command line reads, compiled from them so that the package needs no validator.
+// Makes JSON Schemas from the TypeScript types, so that both agree, and compiles the checks of the files that the
+// command line reads, so that the package needs no validator.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv/dist/2020.js";
@@ -14,7 +14,7 @@ import {
 import { limited, limitSources } from "./schema-limits.mjs";
 import { at, fingerprint, isFresh, markFresh } from "./shell.mjs";
 
-/** Name of the schema -> the type it is made from, and what it is of. */
+/** Name of the schema -> its type and its title. */
 const schemas = {
   config: ["MonitorConfig", "What a driftglass monitor is told."],
   report: ["Report", "The JSON export of driftglass."],
@@ -26,13 +26,15 @@ const schemas = {
 /** Files from which all these types can be reached. */
 const sources = at("www/{core/snapshot-types,cli/check-types}.ts");
 
-/** Those of what people write: with all that the engine refuses, so that an editor says it at once. */
+/**
+ * Schemas of files that people write. They include everything that the engine refuses, so that an editor can report it.
+ */
 const written = ["config", "check", "rules"];
 
-/** Those that the command line holds files against. What only the engine refuses it says in better words. */
+/** Schemas that the command line validates against. The engine reports its own refusals in better words. */
 const checked = ["check", "rules"];
 
-/** Draft 7, which the generator writes, as 2020-12: definitions and tuples have other names there. */
+/** Converts the generator's draft 7 to 2020-12, which names definitions and tuples differently. */
 function modern(schema) {
   if (Array.isArray(schema)) return schema.map(modern);
   if (typeof schema !== "object" || schema === null) return schema;
@@ -49,17 +51,17 @@ function modern(schema) {
   return Object.fromEntries(modernised);
 }
 
-/** What an optional value may be besides, in a type: nothing, which JSON does not have. */
+/** Whether JSON can have the value: the type of an optional field also allows `undefined`. */
 const isPossible = (schema) => JSON.stringify(schema) !== '{"not":{}}';
 
-/** Schemas by name. */
+/** Converts schemas by name. */
 function named(schemas) {
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [name, modern(schema)]),
   );
 }
 
-/** The generator over all types. */
+/** Returns the generator over all types. */
 function generator() {
   const settings = { path: sources, tsconfig: at("tsconfig.json"), skipTypeCheck: true };
   const config = { ...settings, additionalProperties: false, topRef: true, jsDoc: "extended" };
@@ -72,7 +74,7 @@ function generator() {
   );
 }
 
-/** All that the schemas are made from. */
+/** The inputs of the schemas. */
 const inputs = [
   ...["www/core", "www/cli/check-types.ts", "tools/schema.mjs", "tools/schema-limits.mjs"],
   ...[...limitSources, "tsconfig.json", "package-lock.json"],
@@ -81,7 +83,7 @@ const inputs = [
 const folder = at("build/schema");
 const checks = join(folder, "checks.mjs");
 
-/** Makes the schemas and the checks in build/schema, unless they are there already. */
+/** Makes the schemas and the checks in build/schema, unless they are fresh. */
 async function makeSchemas() {
   const hash = fingerprint(inputs, ["www/core/pkg"]);
   if (isFresh("schema", hash, ["build/schema/checks.mjs"])) return;
@@ -107,7 +109,7 @@ async function makeSchemas() {
   markFresh("schema", hash);
 }
 
-/** Writes the schemas to dist/schema. Answers the module that checks values, as text. */
+/** Writes the schemas to dist/schema. Returns the source of the module that validates values. */
 export async function writeSchemas() {
   await makeSchemas();
   mkdirSync(at("dist/schema"), { recursive: true });

@@ -1,4 +1,4 @@
-// npm run screenshot: the README's picture, of the built page as it opens.
+// npm run screenshot: takes the README's picture of the built page as it opens.
 import { mkdirSync } from "node:fs";
 import { chromium } from "@playwright/test";
 import { serve } from "./serve.mjs";

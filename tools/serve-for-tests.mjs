@@ -1,4 +1,4 @@
-// Playwright's global set-up: serves the built page on a free port for the run and tells the tests where.
+// Playwright's global setup: serves the built page on a free port and passes the address to the tests.
 import { serve } from "./serve.mjs";
 
 export default async function serveForTests() {

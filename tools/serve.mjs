@@ -1,4 +1,4 @@
-// A static server for the built page, for this machine only: right MIME types, the policy's headers, nothing else.
+// A static server for the built page, for this machine only: correct MIME types, the policy's headers, nothing else.
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { basename, extname, join, normalize, sep } from "node:path";
@@ -18,7 +18,7 @@ const types = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** The file that a request path means, or null when it is not there or outside the folder. */
+/** Returns the file for a request path; `null` if it does not exist or is outside the folder. */
 function fileFor(folder, url) {
   try {
     const wanted = decodeURIComponent(new URL(url, "http://localhost").pathname);
@@ -29,13 +29,16 @@ function fileFor(folder, url) {
   }
 }
 
-/** The pages in one file say their encoding themselves, and must not be told another one. */
+/** Returns the MIME type. Single-file pages declare their own encoding, and the header must not contradict it. */
 function typeOf(path) {
   if (/^(driftglass(-audit)?|embed)\.html$/.test(basename(path))) return "text/html";
   return types[extname(path)] ?? "application/octet-stream";
 }
 
-/** The page that other sites frame has a policy of its own, which names the hashes of its scripts: it is in its <meta>. */
+/**
+ * Returns the policy for a path. The page for other sites has its own policy, with the hashes of its scripts, in its
+ * <meta>.
+ */
 function policyOf(path, others) {
   if (others["Content-Security-Policy"] === undefined || basename(path) !== "embed.html")
     return others;
@@ -69,8 +72,8 @@ function answer(folder, policy, request, response) {
 }
 
 /**
- * Serves a folder (the built page) on 127.0.0.1; port 0 takes a free one. Answers `{ url, close }`.
- * `policy` replaces the headers of the page's policy: benchmarks serve rivals that need `eval`.
+ * Serves a folder (the built page) on 127.0.0.1; port 0 takes a free one. Returns `{ url, close }`. `policy` replaces
+ * the policy in the headers: benchmarks serve rivals that need `eval`.
  */
 export function serve({
   folder = at("build", "page"),

@@ -1,4 +1,5 @@
-// Installs what is missing. Does nothing, quickly, when everything is there. Plain Node: it runs before any package is installed.
+// Installs what is missing. Does nothing, quickly, if everything is there. Plain Node, because it runs before any
+// package is installed.
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import {
   at,
@@ -18,7 +19,7 @@ import {
 const wasmTarget = "wasm32-unknown-unknown";
 const wasmBindgenPrograms = ["wasm-bindgen", "wasm-bindgen-test-runner"];
 
-/** Says what is about to happen and how long it may take, does it, and says how long it took. */
+/** Prints what is about to happen and how long it may take, runs it, and prints how long it took. */
 export function announce(what, howLong, action) {
   say(`* ${what} (${howLong})`);
   const start = performance.now();
@@ -100,7 +101,7 @@ function ensureWasmBindgen() {
 function ensurePackages() {
   const lock = fingerprint(["package-lock.json"]);
   if (isFresh("npm", lock, ["node_modules/.package-lock.json"])) return;
-  // npm ci empties the folder that a link leads to, which is another checkout's.
+  // npm ci would empty the target of a symbolic link, which belongs to another checkout.
   if (lstatSync(at("node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) {
     throw new Error(
       "node_modules is a link, and installing would empty the folder it leads to. Remove the link and run this again.",
@@ -112,14 +113,14 @@ function ensurePackages() {
   markFresh("npm", lock);
 }
 
-/** The system's Chromium and its driver, or null for each that is not there. */
+/** Returns the system's Chromium and its driver; `null` for each that is missing. */
 export function findBrowser() {
   const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
   const chromium = process.env.CHROMIUM ?? names.map(which).find(Boolean) ?? null;
   return { chromium, chromedriver: process.env.CHROMEDRIVER ?? which("chromedriver") };
 }
 
-/** Installs Debian's packages, on Debian and by root; answers whether it could. */
+/** Installs Debian packages, on Debian and as root. Returns whether it could. */
 export function installDebian(why, packages) {
   const isDebianRoot = existsSync("/etc/debian_version") && process.getuid?.() === 0;
   if (!isDebianRoot || !which("apt-get")) return false;
@@ -131,7 +132,10 @@ export function installDebian(why, packages) {
   return true;
 }
 
-/** Chromium and chromedriver for the browser tests: installed on Debian by root, asked for otherwise. */
+/**
+ * Returns Chromium and chromedriver for the browser tests. Installs them on Debian as root; otherwise throws with
+ * instructions.
+ */
 export function ensureBrowser() {
   const found = findBrowser();
   if (found.chromium && found.chromedriver) return found;
@@ -142,7 +146,7 @@ export function ensureBrowser() {
   );
 }
 
-/** All that a build needs. */
+/** Sets up everything that a build needs. */
 export function setUp() {
   ensureNode();
   ensureToolchain();
@@ -151,7 +155,7 @@ export function setUp() {
   ensurePackages();
 }
 
-/** All that the tests need, except for the browser. */
+/** Sets up everything that the tests need, except the browser. */
 export function setUpForTests() {
   setUp();
   ensureComponents();

@@ -1,4 +1,4 @@
-// Running commands, finding programs, remembering what a step was last done for.
+// Runs commands, finds programs, and remembers the inputs that each build step was last run for.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -18,12 +18,12 @@ import { fileURLToPath } from "node:url";
 /** The project's folder. */
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** A path inside the project. */
+/** Returns a path inside the project. */
 export const at = (...parts) => join(root, ...parts);
 
 /**
- * Where a tool that is compiled from its source is kept: in the user's cache, by its version, so that a second
- * checkout does not compile it again.
+ * Returns where a tool compiled from source is kept: in the user's cache, by version, so that a second checkout does
+ * not compile it again.
  */
 export const compiledTool = (name, version) =>
   join(
@@ -33,7 +33,7 @@ export const compiledTool = (name, version) =>
 
 export const GECKODRIVER_VERSION = "0.37.1";
 
-/** The version of wasm-bindgen in Cargo.lock: glue and wasm must be of one version. */
+/** Returns the version of wasm-bindgen in Cargo.lock. Glue and wasm must have the same version. */
 export function wasmBindgenVersion() {
   const found = readFileSync(at("Cargo.lock"), "utf8").match(
     /name = "wasm-bindgen"\r?\nversion = "([^"]+)"/,
@@ -42,7 +42,7 @@ export function wasmBindgenVersion() {
   return found[1];
 }
 
-/** The environment for child processes: the project's own tools come first. */
+/** The environment for child processes: the project's own tools come first in the path. */
 export const environment = {
   ...process.env,
   PATH: [
@@ -56,10 +56,10 @@ export const environment = {
 /** Prints one plain line. */
 export const say = (line = "") => process.stdout.write(`${line}\n`);
 
-/** Seconds with one decimal since `start` (from `performance.now()`). */
+/** Returns the seconds since `start` (from `performance.now()`) with one decimal. */
 export const seconds = (start) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
 
-/** Runs a command with its output shown. Throws when it fails. */
+/** Runs a command and shows its output. Throws if it fails. */
 export function run(command, args, options = {}) {
   const done = spawnSync(command, args, {
     cwd: root,
@@ -72,7 +72,7 @@ export function run(command, args, options = {}) {
     throw new Error(`'${[command, ...args].join(" ")}' failed with ${done.signal ?? done.status}`);
 }
 
-/** The standard output of a command, or null when it is not there or fails. */
+/** Returns the standard output of a command; `null` if the command is missing or fails. */
 export function capture(command, args, options = {}) {
   const done = spawnSync(command, args, {
     cwd: root,
@@ -83,7 +83,7 @@ export function capture(command, args, options = {}) {
   return done.status === 0 ? done.stdout.trim() : null;
 }
 
-/** Runs a command, hands on what it prints while it prints it, and answers with its exit code and text. */
+/** Runs a command, passes its output on as it is printed, and returns its exit code and output. */
 export function watch(command, args, env, print) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -106,7 +106,7 @@ export function watch(command, args, env, print) {
   });
 }
 
-/** The full path of a program, or null. */
+/** Returns the full path of a program; `null` if it is not found. */
 export function which(program) {
   for (const folder of environment.PATH.split(delimiter)) {
     const path = join(folder, program);
@@ -114,13 +114,13 @@ export function which(program) {
       accessSync(path, constants.X_OK);
       if (statSync(path).isFile()) return path;
     } catch {
-      // not in this folder
+      // Not in this folder.
     }
   }
   return null;
 }
 
-/** All files under a path (itself, if it is a file), in a fixed order; folders in `skip` are left out. */
+/** Returns all files under a path (itself, if it is a file) in a fixed order, without the folders in `skip`. */
 export function filesUnder(path, skip = []) {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [path];
@@ -131,7 +131,7 @@ export function filesUnder(path, skip = []) {
     .flatMap((child) => filesUnder(child, skip));
 }
 
-/** A hash of the contents and names of all files under the given paths of the project. */
+/** Returns a hash of the names and contents of all files under the given paths of the project. */
 export function fingerprint(paths, skip = []) {
   const hash = createHash("sha256").update(process.version);
   for (const file of paths.flatMap((path) => filesUnder(at(path), skip))) {
@@ -142,7 +142,7 @@ export function fingerprint(paths, skip = []) {
 
 const stampPath = (name) => at("build", "stamps", name);
 
-/** Whether the step was last done for exactly these inputs and all it made is still there. */
+/** Whether the step was last run for exactly these inputs and all its outputs still exist. */
 export function isFresh(name, inputs, outputs) {
   const stamp = stampPath(name);
   return (
@@ -152,13 +152,13 @@ export function isFresh(name, inputs, outputs) {
   );
 }
 
-/** Remembers that the step was done for these inputs. */
+/** Remembers that the step was run for these inputs. */
 export function markFresh(name, inputs) {
   mkdirSync(at("build", "stamps"), { recursive: true });
   writeFileSync(stampPath(name), inputs);
 }
 
-/** Runs the action if this file is the one that node was started with; says in plain words why it failed. */
+/** Runs the action if this file is the main script, and prints a plain message if it fails. */
 export async function main(url, action) {
   if (process.argv[1] === undefined || fileURLToPath(url) !== process.argv[1]) return;
   try {

@@ -1,5 +1,5 @@
-// Short names for what the wasm and its glue call each other by: names in Rust and numbers that make them unique, none
-// of which any other script sees.
+// Shortens the names by which the wasm and its glue refer to each other: Rust names with numbers that make them unique.
+// No other script uses them.
 
 const IMPORTS = 2;
 const EXPORTS = 7;
@@ -19,7 +19,7 @@ class Reader {
     return this.bytes[this.at++];
   }
 
-  /** A whole number, seven bits a byte (LEB128). */
+  /** Reads an integer with seven bits per byte (LEB128). */
   number() {
     let number = 0;
     for (let shift = 0; ; shift += 7) {
@@ -38,7 +38,7 @@ class Reader {
     return Buffer.from(this.take(this.number())).toString();
   }
 
-  /** As many as a number says of what `read` reads. */
+  /** Reads a count, and then as many items with `read`. */
   list(read) {
     return Array.from({ length: this.number() }, read);
   }
@@ -56,7 +56,7 @@ const withLength = (bytes) => Buffer.concat([number(bytes.length), bytes]);
 const name = (text) => withLength(Buffer.from(text));
 const list = (items) => Buffer.concat([number(items.length), ...items]);
 
-/** Gives out a, b, ... z, aa, ...; the same name always gets the same one. */
+/** Assigns a, b, ... z, aa, ...; the same name always gets the same short name. */
 function shortNames() {
   const given = new Map();
   const letters = (at) =>
@@ -79,7 +79,7 @@ function imports(section, names) {
   return list(items.map((item) => Buffer.concat(item)));
 }
 
-/** Other exports than functions are used by name outside the glue. */
+/** Shortens the exported functions. Other exports are used by name outside the glue. */
 function exports(section, names) {
   const items = section.list(() => {
     const [field, kind] = [section.name(), section.byte()];
@@ -89,14 +89,14 @@ function exports(section, names) {
   return list(items.map((item) => Buffer.concat(item)));
 }
 
-/** What the glue's classes call their own. */
+/** Short names of the private members of the glue's classes. */
 const OWN = new Map([
   ["__wbg_ptr", "_p"],
   ["__destroy_into_raw", "_d"],
   ["__wrap", "_w"],
 ]);
 
-/** What takes the place of names in the glue: members of `wasm`, functions that the wasm imports, and its own. */
+/** Renames in the glue: members of `wasm`, functions that the wasm imports, and the glue's private members. */
 function renamed(glue, { imported, exported }) {
   const members = glue.replace(/\bwasm\.(\w+)/g, (whole, long) => {
     const short = exported.given.get(long);
@@ -117,7 +117,7 @@ function renamed(glue, { imported, exported }) {
   return keys.replace(/\b__\w+\b/g, (long) => OWN.get(long) ?? long);
 }
 
-/** The wasm and its glue with short names. */
+/** Returns the wasm and its glue with short names. */
 export function withShortNames(wasm, glue) {
   const [imported, exported] = [shortNames(), shortNames()];
   const reader = new Reader(wasm);

@@ -1,6 +1,7 @@
-// The editions that are one HTML file and run from a disk: build/single/driftglass.html; driftglass-audit.html, which
-// puts the same page into a frame without an origin; and embed.html, a dashboard for other sites to frame.
-// All but the first script travels compressed, as characters of windows-1252: one byte each, where base64 takes a third more.
+// Builds the single-file editions that run from a disk: build/single/driftglass.html; driftglass-audit.html, the same
+// page inside a frame without an origin; and embed.html, a dashboard for other sites to frame.
+// Everything but the first script is compressed and stored as windows-1252 characters: one byte each, where base64
+// needs a third more.
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,10 +17,10 @@ import { workerForEsbuild } from "./worker.mjs";
 
 const out = at("build", "single");
 
-/** The most that the file may take, in bytes. */
+/** Maximum size of the file in bytes. */
 const most = 1_048_576;
 
-/** Modules that something within the file takes the place of. */
+/** Modules that have a replacement inside the file. */
 const inside = {
   "wasm-default.js": "wasm-default.ts",
   "sample-files.js": "sample-files.ts",
@@ -28,7 +29,7 @@ const inside = {
   "typed.js": "typed.ts",
 };
 
-/** The script of workers that decode has the decoders itself: of `own` modules none takes the place. */
+/** Replaces modules, except those in `own`: the script of decoding workers contains the decoders itself. */
 const replaced = (own) => ({
   name: "driftglass-single",
   setup(bundler) {
@@ -68,15 +69,15 @@ const bundled = async (entry, own) =>
 
 const decoder = () => bundled("www/single/decoder-script.ts", "typed.js");
 
-/** What a parser of HTML changes in a script: NUL, and the carriage return. */
+/** Bytes that an HTML parser changes in a script: NUL and the carriage return. */
 const forbidden = [0, 13];
-/** The bytes that a page keeps, in order: each is a number from 0 to 253. */
+/** The bytes that a page preserves, in order: each stands for a number from 0 to 253. */
 const kept = Array.from({ length: 256 }, (_, byte) => byte).filter((b) => !forbidden.includes(b));
 const LONGEST = 126;
 
 /**
- * Bytes as characters that a page keeps: runs without a forbidden byte, each behind a number that says
- * how long it is and which forbidden byte follows it. That takes 0.5 % more; escapes would take 1.2 %.
+ * Returns bytes as characters that a page preserves: runs without a forbidden byte, each preceded by a number for its
+ * length and the forbidden byte that follows. This adds 0.5 %; escapes would add 1.2 %.
  */
 export function asText(bytes) {
   const text = [];
@@ -94,7 +95,10 @@ export function asText(bytes) {
   return asBytes;
 }
 
-/** The distances below `direct` have a code each: 1.4 kB less of the wasm, whose alike pieces are close together. */
+/**
+ * Compresses with brotli. Distances below `direct` have a code each, which saves 1.4 kB of the wasm, where similar
+ * pieces are close together.
+ */
 const compressed = (bytes, direct = 0) =>
   brotliCompressSync(bytes, {
     params: {
@@ -105,7 +109,7 @@ const compressed = (bytes, direct = 0) =>
     },
   });
 
-/** Files one after another, and what the boot script has to know of them. */
+/** Concatenates files and describes them for the boot script. */
 function listed(files) {
   const bytes = Buffer.concat(Object.values(files).map((content) => Buffer.from(content)));
   const lengths = Object.entries(files).map(([name, content]) => [
@@ -116,20 +120,20 @@ function listed(files) {
   return { bytes, about: { ...about, files: Object.fromEntries(lengths) } };
 }
 
-/** Files compressed together. */
+/** Compresses files together. */
 function block(files) {
   const { bytes, about } = listed(files);
   return { packed: compressed(bytes), about };
 }
 
-/** The wasm, which packs smaller as streams. What is unpacked is the file again. */
+/** Compresses the wasm as streams, which is smaller. Unpacking returns the original file. */
 async function wasmBlock() {
   const { about } = listed({ "core_bg.wasm": readFileSync(at("www/core/pkg/core_bg.wasm")) });
   const streams = await splitWasm();
   return { packed: compressed(streams, 15), about: { ...about, streams: streams.length } };
 }
 
-/** CRC-32, from the end of a gzip file: Node 20 has no function for it. */
+/** Returns the CRC-32 from the end of a gzip file: Node 20 has no function for it. */
 function checksum(bytes) {
   const packed = gzipSync(bytes, { level: 1 });
   return packed.readUInt32LE(packed.length - 8);
@@ -137,14 +141,14 @@ function checksum(bytes) {
 
 const small = at("build", "small-sample");
 
-/** So many rows of so many of the sample travel within the file, so that it stays below a megabyte. */
+/** The share of the sample's rows that the file contains, so that it stays below a megabyte. */
 const [SHARE, OF] = [1, 5];
 
-/** By these the rows of the small sample are ordered: alike beside alike packs 4 kB smaller. */
+/** Columns by which the rows of the small sample are sorted. Similar rows next to each other save 4 kB. */
 const ORDER = [4, 3, 17, 2, 1, 0];
 const orderOf = (row) => ORDER.map((column) => row.split(",")[column]).join();
 
-/** The sample in its small form: one row in five of each table, and their own report. */
+/** Makes the small sample: one row in five of each table, with its own report. */
 function makeSmallSample() {
   mkdirSync(small, { recursive: true });
   const source = at("www/samples");
@@ -160,7 +164,7 @@ function makeSmallSample() {
 
 const sample = (name) => readFileSync(join(small, name));
 
-/** A table column by column, which packs 6 kB smaller; `www/single/sample-files.ts` turns it back. */
+/** Returns a table column by column, which saves 6 kB; `www/single/sample-files.ts` reverses it. */
 function byColumn(table) {
   const rows = table
     .toString()
@@ -187,7 +191,7 @@ async function parts() {
   return { unpacker: await script("www/single/unpacker.ts"), now, rows };
 }
 
-/** Text before the page is unpacked: the colours of the page, and nothing that moves. */
+/** Style before the page is unpacked: the page's colours, and no motion. */
 const style = ":root{color-scheme:light dark;font-family:system-ui,sans-serif}";
 
 const dataBlock = (name, bytes) =>
@@ -197,7 +201,10 @@ const dataBlock = (name, bytes) =>
     Buffer.from("</script>\n"),
   ]);
 
-/** Everything before the data and the scripts: the policy first, since it binds only what follows it. */
+/**
+ * Returns everything before the data and the scripts. The policy comes first, because it applies only to what follows
+ * it.
+ */
 function head(edition, policy, ownStyle = style) {
   const icon = encodeURIComponent(readFileSync(at("www/icon.svg"), "utf8"));
   return `<!doctype html>
@@ -219,13 +226,13 @@ function head(edition, policy, ownStyle = style) {
 const pageElement = "<driftglass-page></driftglass-page>\n";
 const tail = (script) => `<script>${script}</script>\n</body>\n</html>\n`;
 
-/** The file that is the page itself. */
+/** Returns the file of the page itself. */
 function singlePage({ boot, scripts, data }) {
   const policy = pagePolicy("single", { scripts: [boot, ...scripts], styles: [style] });
   return [Buffer.from(head("single", policy) + pageElement), ...data, Buffer.from(tail(boot))];
 }
 
-/** A file that puts its page into a frame without an origin: the script `shell` does, in the page around. */
+/** Returns a file with its page in a frame without an origin; the outer page's script `shell` makes the frame. */
 async function shellPage(edition, shell, element, { boot, scripts, data }) {
   const inner = pagePolicy(edition, { scripts: [boot, ...scripts], styles: [style] });
   const frame = {
@@ -259,10 +266,10 @@ function write(name, pieces) {
 const bootFor = (blocks) =>
   script("www/single/boot.ts", { charset: "ascii", define: { BLOCKS: JSON.stringify(blocks) } });
 
-/** The application with its sample. */
+/** Builds the application with its sample. */
 async function application(wasm) {
   const { unpacker, now, rows } = await parts();
-  // Blocks of their own: brotli, used to wasm, takes 5 kB more for tables behind it.
+  // Separate blocks: after the wasm, brotli needs 5 kB more for the tables.
   const [first, third] = [block(now), block(rows)];
   const blocks = { now: first.about, later: wasm.about, rows: third.about };
   const data = [
@@ -278,7 +285,7 @@ async function application(wasm) {
   };
 }
 
-/** The dashboard that other sites frame: no sample, and no screen but its own. */
+/** Builds the dashboard that other sites frame: without sample and without the application's screens. */
 async function framed(wasm) {
   const unpacker = await script("www/single/unpacker.ts");
   const now = {
@@ -301,7 +308,7 @@ async function framed(wasm) {
   };
 }
 
-/** Builds the files and says their sizes and hashes. */
+/** Builds the files and prints their sizes and hashes. */
 export async function buildSingle() {
   mkdirSync(out, { recursive: true });
   const wasm = await wasmBlock();

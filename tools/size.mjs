@@ -72,6 +72,7 @@ import { at, capture, main, say } from "./shell.mjs";
  *   8 kB: reliability bins, quantiles by batch, Arrow in runs. 5 kB each: released streams; refused limits with the
  *     schemas; refused options; the last plainer texts. 1 to 3 kB each: nearer focus and samples, refused records and
  *     properties, pauses in the drift map, names that break.
+ *   10 kB: options and results described with defaults, units and error codes, in the types and schemas.
  *   10 kB off: short names.
  *
  * The single file: 12 kB off by one copy of its decoders, 12.4 by Terser (7.5 off the dashboard for frames), 4 by
@@ -85,7 +86,7 @@ const budgets = {
   worker: { most: 10_000, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 59_000, goal: 60_000 },
   "page, first load": { most: 166_000, goal: 300_000 },
-  tarball: { most: 2_175_000, goal: 1_000_000 },
+  tarball: { most: 2_182_000, goal: 1_000_000 },
   "page in one file, raw": { most: 990_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 844_000, goal: 1_000_000 },
 };

@@ -1,7 +1,7 @@
-// Classic scripts, smaller: Terser goes over what esbuild leaves, which takes 1 to 4 % off by brotli.
+// Minifies classic scripts with Terser after esbuild, which saves 1 to 4 % after brotli.
 import { minify } from "terser";
 
-/** The same script with fewer bytes. Nothing outside of it may use its names. */
+/** Returns the minified script. Code outside must not use its names. */
 export async function smaller(script) {
   const { code } = await minify(script, { ecma: 2022, toplevel: true });
   return code;

@@ -1,4 +1,4 @@
-// npm start: install what is missing, build what is stale, serve the page.
+// npm start: installs what is missing, builds what is stale, serves the page.
 import { build } from "./build.mjs";
 import { serve } from "./serve.mjs";
 import { main, say, seconds } from "./shell.mjs";

@@ -1,21 +1,21 @@
-// Reads how many tests a runner ran from what it printed.
+// Counts the tests in the output of a test runner.
 
-/** cargo test and wasm-bindgen-test-runner: one such line for each test binary. */
+/** cargo test and wasm-bindgen-test-runner: one such line per test binary. */
 const rustLine = /test result: \w+\. (\d+) passed; (\d+) failed/g;
-/** Playwright: a line for each outcome. */
+/** Playwright: one line per outcome. */
 const playwrightLines = {
   passed: /^\s+(\d+) passed\b/gm,
   failed: /^\s+(\d+) (?:failed|flaky|interrupted)\b/gm,
 };
-/** Node's test runner: `# pass 3` into a file or pipe, `ℹ pass 3` on a terminal. */
+/** Node's test runner: `# pass 3` in a file or pipe, `ℹ pass 3` on a terminal. */
 const nodeLines = { passed: /^(?:#|ℹ) pass (\d+)$/gm, failed: /^(?:#|ℹ) fail (\d+)$/gm };
 
 const sum = (text, pattern, group) =>
   [...text.matchAll(pattern)].reduce((total, match) => total + Number(match[group]), 0);
 
 /**
- * Tests passed and failed of one finished command. A command that counts nothing is one check.
- * A command that failed without naming a failed test (a compiler error, a crash) counts as one failure.
+ * Returns the passed and failed tests of a finished command. A command without counts is one check. A command that
+ * failed without a failed test (a compiler error, a crash) counts as one failure.
  */
 export function count({ code, output }) {
   const text = stripColours(output);

@@ -1,12 +1,12 @@
-// Lit templates without the indents of their sources: HTML, SVG and CSS read a line break and what surrounds it as one
-// blank, and a page that is downloaded carries each. The break stays: `www/charts/markup.ts` goes by it.
+// Removes the indentation from Lit templates. HTML, SVG and CSS treat a line break with its surrounding spaces as one
+// space, and every page download would carry them. The line break is kept: `www/charts/markup.ts` depends on it.
 import { readFileSync } from "node:fs";
 import { parseAst } from "vite";
 
 const TAGS = ["html", "svg", "css"];
 const modules = /\/www\/.*\.ts$/;
 
-/** The pieces of text in every template, as places in the source. */
+/** Yields the positions of the text in every template. */
 function* pieces(node) {
   if (typeof node !== "object" || node === null) return;
   if (node.type === "TaggedTemplateExpression" && TAGS.includes(node.tag.name))
@@ -14,7 +14,7 @@ function* pieces(node) {
   for (const child of Object.values(node)) yield* pieces(child);
 }
 
-/** The source of a module with its templates as short as they read the same. */
+/** Returns the source of a module with its templates shortened without a change of meaning. */
 export function tightened(source) {
   if (!TAGS.some((tag) => source.includes(`${tag}\``))) return source;
   const found = [...pieces(parseAst(source, { lang: "ts" }))].sort((a, b) => b.start - a.start);
@@ -24,14 +24,14 @@ export function tightened(source) {
   }, source);
 }
 
-/** For Vite and Rolldown. */
+/** Plugin for Vite and Rolldown. */
 export const templatesForVite = () => ({
   name: "driftglass-templates",
   enforce: "pre",
   transform: { filter: { id: modules }, handler: (code) => tightened(code) },
 });
 
-/** For esbuild. */
+/** Plugin for esbuild. */
 export const templatesForEsbuild = () => ({
   name: "driftglass-templates",
   setup(bundler) {

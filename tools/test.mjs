@@ -1,5 +1,5 @@
-// npm test: installs what is missing, then runs every check but the longest and goes on after a failure.
-// `node tools/test.mjs lint native wasm build page` runs only the groups named; `--all` adds what takes long.
+// npm test: installs what is missing, then runs every check but the longest, and continues after a failure.
+// `node tools/test.mjs lint native wasm build page` runs only the named groups; `--all` adds the long checks.
 import { startDisplay } from "./display.mjs";
 import { ensureFirefox, ensureWebKit } from "./engines.mjs";
 import { inOrder } from "./in-order.mjs";
@@ -8,22 +8,25 @@ import { at, filesUnder, main, say, seconds, watch } from "./shell.mjs";
 import { count } from "./tally.mjs";
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
-/** Only these are portable: compiling the unit tests of `src` for wasm too would take half a minute, for none. */
+/**
+ * Only these tests are portable. Compiling the unit tests of `src` for wasm would take half a minute and test nothing
+ * more.
+ */
 const onWasm = ["test", "--no-fail-fast", ...wasm, "--test", "rust"];
 const denyWarnings = ["--", "-D", "warnings"];
-/** Names and lines of a backtrace are not worth what it takes to write and link them; a panic says its place anyway. */
+/** Without names and lines in backtraces, compiling and linking is faster; a panic reports its position anyway. */
 const withoutDebug = { CARGO_PROFILE_DEV_DEBUG: "0" };
 const ignoredTests = ["test", "-q", "--lib", "--", "--ignored"];
 const longRun = [...ignored("long_run", "--release"), "--nocapture"];
-/** Two files at a time: Node leaves one of two processors to itself. */
+/** Two files at a time: on two processors, Node would run only one. */
 const inNode = ["--test", "--test-concurrency=2", ...nodeTests()];
 const cleanPairs = [...ignored("multivariate", "--release"), "correlations::"];
 
-/** Every check: its group, a plain title, how to run it. A check without its sources is left out. */
+/** Every check: its group, its title, how to run it. A check whose sources do not exist is left out. */
 const checks = [
   check("lint", "Rust is formatted", "cargo", ["fmt", "--all", "--check"]),
   check("lint", "clippy, native", "cargo", ["clippy", "-q", "--all-targets", ...denyWarnings]),
-  // The tests are the same ones as natively; what differs is src/wasm.
+  // The tests are the same as natively; only src/wasm differs.
   check("lint", "clippy, wasm32", "cargo", ["clippy", "-q", "--lib", ...wasm, ...denyWarnings]),
   check("lint", "the core has no std of statrs or num-traits", "node", ["tools/features.mjs"]),
   check("lint", "TypeScript is formatted and linted", "biome", ["check", "."]),
@@ -117,27 +120,27 @@ const checks = [
 ];
 
 /**
- * Groups of which the checks run side by side: each row one check after another. Compilers often have work for one
- * processor only, and so have the tests on wasm and in Node. The other groups come after them, by themselves.
+ * Groups whose checks run in parallel: each row runs its checks one after another. Compilers often keep only one
+ * processor busy, and so do the tests on wasm and in Node. All other groups run afterwards, one by one.
  */
 const rows = [
   ["lint", "native", "wasm"],
   ["build", "page"],
 ];
 
-/** Groups whose tests open Chromium, Firefox, WebKit: how each is had. */
+/** Groups whose tests open Chromium, Firefox or WebKit, and how each browser is provided. */
 const browsers = [
   [["wasm", "long", "page", "bundlers", "examples", "engines", "leaks"], ensureBrowser],
   [["engines", "leaks"], ensureFirefox],
   [["engines"], ensureWebKit],
 ];
 
-/** Of the tests that are left out for their length, those of one file. */
+/** Runs the long tests of one file, which are ignored by default. */
 function ignored(file, ...options) {
   return ["test", "-q", ...options, "--test", "rust", `${file}::`, "--", "--ignored"];
 }
 
-/** The tests of the page, with or without those that have the tag of long ones (`longIf` in tests/web/support.ts). */
+/** Runs the page's tests, with or without those tagged as long (`longIf` in tests/web/support.ts). */
 function inPage(choice) {
   return ["test", choice, "@long"];
 }
@@ -151,9 +154,9 @@ function hasPageTests() {
 }
 
 /**
- * The tests in Rust on wasm, in a browser. wasm-bindgen-test-runner takes the first driver that the
- * environment names, so there is one. Without debug information what it and the browser read is half as large.
- * A browser of which no test is heard did not start: that, and nothing else, is tried once more.
+ * Runs the Rust tests on wasm in a browser. wasm-bindgen-test-runner takes the first driver that the environment names,
+ * so only one is set. Without debug information the input of the runner and the browser is half as large. If no test is
+ * reported, the browser did not start; only then is the run repeated once.
  */
 async function wasmInBrowser(driver, print) {
   const variables = {
@@ -181,7 +184,10 @@ function wasmInFirefox({ firefox, geckodriver }, print) {
   return wasmInBrowser(driver, print);
 }
 
-/** WebKitGTK's driver understands what the runner says to Safari's; its browser needs a display. */
+/**
+ * Runs the Rust tests in WebKitGTK. Its driver understands the runner's commands for Safari's driver; its browser needs
+ * a display.
+ */
 async function wasmInWebKit({ webkitdriver, xvfb }, print) {
   const display = await startDisplay(xvfb);
   try {
@@ -200,7 +206,7 @@ function check(group, title, command, args, env = () => ({})) {
   return { group, title, run };
 }
 
-/** Runs one check and says so; answers how many of its tests passed and failed, and what it printed. */
+/** Runs one check and prints its result. Returns the numbers of passed and failed tests, and its output. */
 async function runOne({ title, run }, browser, { print, end }) {
   const start = performance.now();
   print(`\n== ${title}\n`);
@@ -211,7 +217,7 @@ async function runOne({ title, run }, browser, { print, end }) {
   return { ...counted, title, output: done.output };
 }
 
-/** Runs the checks, those of the rows side by side; answers how many tests or checks passed and failed. */
+/** Runs the checks, rows in parallel. Returns the numbers of passed and failed tests or checks. */
 async function runAll(chosen, browser) {
   const printer = inOrder(chosen, (text) => process.stdout.write(text));
   const runRow = async (row) => {
@@ -228,12 +234,12 @@ async function runAll(chosen, browser) {
   return { passed: sum("passed"), failed: sum("failed"), failures };
 }
 
-/** The last lines of what a failed check printed: a log that is cut off still says what went wrong. */
+/** Returns the last lines of a failed check's output, so that a truncated log still shows the failure. */
 function end(output, lines = 40) {
   return output.trimEnd().split("\n").slice(-lines).join("\n");
 }
 
-/** The programs of every browser that these checks open; what is missing is installed, or an error. */
+/** Returns the programs of every browser that these checks open. Installs what is missing, or throws. */
 function browsersFor(chosen) {
   const needed = browsers.filter(([groups]) => chosen.some(({ group }) => groups.includes(group)));
   return Object.assign({}, ...needed.map(([, ensure]) => ensure()));

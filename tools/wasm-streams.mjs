@@ -1,9 +1,9 @@
-// The wasm in the order in which it packs smallest (www/core/wasm-streams.ts): for the editions that carry it as text.
+// The wasm in the order that compresses best (www/core/wasm-streams.ts), for the editions that contain it as text.
 import { readFileSync } from "node:fs";
 import { build } from "esbuild";
 import { at } from "./shell.mjs";
 
-/** The module of the package itself: what is split here is joined by the same code. */
+/** Returns the package's own module, so that splitting and joining use the same code. */
 export async function streams() {
   const { outputFiles } = await build({
     entryPoints: [at("www/core/wasm-streams.ts")],
@@ -17,7 +17,7 @@ export async function streams() {
   return import(`data:text/javascript;base64,${code}`);
 }
 
-/** The wasm of the build as streams. Throws unless they can be joined to the same bytes. */
+/** Returns the built wasm as streams. Throws unless joining them gives the same bytes. */
 export async function splitWasm() {
   const { split, joined } = await streams();
   const wasm = readFileSync(at("www/core/pkg/core_bg.wasm"));

@@ -1,4 +1,4 @@
-// Rust sources -> www/core/pkg: the wasm and its glue.
+// Builds www/core/pkg from the Rust sources: the wasm and its glue.
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { at, run, say } from "./shell.mjs";
 import { withShortNames } from "./short-names.mjs";
@@ -6,7 +6,7 @@ import { withShortNames } from "./short-names.mjs";
 const compiled = "target/wasm32-unknown-unknown/release/driftglass.wasm";
 const out = "www/core/pkg";
 
-/** What rustc switches on for wasm32, and simd128 (.cargo/config.toml): wasm-opt must know all of it. */
+/** The features that rustc enables for wasm32, and simd128 (.cargo/config.toml). wasm-opt must know all of them. */
 const features = [
   "simd",
   "bulk-memory",
@@ -19,13 +19,14 @@ const features = [
 ];
 
 /**
- * A function that is called from one place stays a function, unless it is tiny. Browsers compile small functions
- * well soon, and do not change over to them within a call (src/strides.rs); and by brotli it is 8 % less. What rustc
- * did not inline is not inlined for speed either: as fast, and 3 kB less by brotli.
+ * Options that keep functions separate. A function with one caller is not inlined unless it is tiny: browsers optimise
+ * small functions sooner and do not switch to optimised code within a call (src/strides.rs), and after brotli the wasm
+ * is 8 % smaller. Functions that rustc did not inline are not inlined for speed either: equally fast, and 3 kB less
+ * after brotli.
  */
 const stays = ["--one-caller-inline-max-function-size=20", "--flexible-inline-max-function-size=0"];
 
-/** A method of the glue's classes that nobody calls: those of www/core, around them, have their own. */
+/** `Symbol.dispose` of the glue's classes, which nobody calls: the classes of www/core around them have their own. */
 const disposal = /^if \(Symbol\.dispose\) .*\n/gm;
 
 function shortenGlue(wasm, glue) {
@@ -35,7 +36,7 @@ function shortenGlue(wasm, glue) {
   writeFileSync(glue, short.glue);
 }
 
-/** Compiles the crate, makes the glue, optimises the wasm. */
+/** Compiles the crate, makes the glue, and optimises the wasm. */
 export function buildWasm() {
   run("cargo", ["build", "--release", "--lib", "--locked", "--target", "wasm32-unknown-unknown"]);
   mkdirSync(at(out), { recursive: true });

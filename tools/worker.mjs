@@ -1,6 +1,6 @@
-// The workers as text: each with all it imports, in one classic script.
-// They start from blobs because a page's <meta> policy binds blob workers and not those loaded by URL.
-// What exported reports carry comes the same way.
+// The workers as text: each is one classic script with all its imports.
+// They start from blobs, because a page's <meta> policy applies to blob workers but not to workers loaded by URL. The
+// parts of exported reports are provided in the same way.
 import { build } from "esbuild";
 import { reportModule } from "./report-parts.mjs";
 import { at } from "./shell.mjs";
@@ -16,7 +16,7 @@ const isVirtual = (name) => name in workers || name === report;
 
 const virtualModule = (name) => (name === report ? reportModule() : workerModule(name));
 
-/** The script of a worker: classic, and whole by itself. */
+/** Returns the script of a worker: classic and self-contained. */
 export async function workerScript(source) {
   const { outputFiles } = await build({
     entryPoints: [at(source)],
@@ -34,14 +34,14 @@ export async function workerScript(source) {
 const workerModule = async (name) =>
   `export default ${JSON.stringify(await workerScript(workers[name]))};`;
 
-/** For Vite and Rolldown: the page. */
+/** Plugin for Vite and Rolldown: the page. */
 export const workerForVite = () => ({
   name: "driftglass-worker",
   resolveId: (id) => (isVirtual(id) ? `\0${id}` : undefined),
   load: (id) => (isVirtual(id.slice(1)) ? virtualModule(id.slice(1)) : undefined),
 });
 
-/** For esbuild: the library. */
+/** Plugin for esbuild: the library. */
 export const workerForEsbuild = () => ({
   name: "driftglass-worker",
   setup(bundler) {

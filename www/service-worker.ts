@@ -1,9 +1,9 @@
 /**
- * Keeps the page and its files, so that it opens without a network. The build writes their names here:
- * a new version of the page is a new cache, and the old one goes once no open page needs it.
+ * Caches the page and its files, so that it opens without a network. The build inserts their names: a new version of
+ * the page has a new cache, and the old cache is deleted once no open page needs it.
  */
 
-/** Addresses beside this script, and a hash of what they hold. Put here by the build. */
+/** Addresses relative to this script, and a hash of their content. Inserted by the build. */
 declare const PAGE: { files: string[]; version: string };
 
 interface Waiting extends Event {
@@ -35,7 +35,7 @@ async function dropOthers(): Promise<void> {
   await self.clients.claim();
 }
 
-/** What was kept; the network for what was not, such as the offline copy. */
+/** Returns the cached response, or one from the network if it is not cached, such as the offline copy. */
 async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(CURRENT);
   return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request);

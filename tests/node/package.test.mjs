@@ -216,7 +216,11 @@ test("options that hold themselves, or whose fields throw, are refused", () => {
     },
   };
   for (const options of [circle, throwing, () => 0.05]) {
-    const refusal = { name: "DriftglassError", code: "config-invalid", message: / cannot be passed\. Give plain values/ };
+    const refusal = {
+      name: "DriftglassError",
+      code: "config-invalid",
+      message: / cannot be passed\. Give plain values/,
+    };
     assert.throws(() => core.detectDrift(table, table, options), refusal);
     assert.throws(() => new core.Monitor(table, options), refusal);
     assert.throws(() => core.trend([1, 2, 3], options), refusal);

@@ -1,24 +1,30 @@
 /** Rules, alerts, notifications, and tests of rules. */
 
-/** `resolved`: it fired, or had no data, and that is over. The last two are only for rules with `noDataFor`. */
+/**
+ * The state of an alert. `resolved`: the alert fired or had no data, and no longer does. `no-data` and
+ * `not-enough-data` occur only for rules with `noDataFor`.
+ */
 export type AlertState = "pending" | "firing" | "resolved" | "no-data" | "not-enough-data";
 
 /**
- * A change of state. `from` and `to` are the same where the alert came to that state while it was silenced or inhibited,
- * and this has ended: it is reported now.
+ * A change of state. `from` and `to` are equal if the alert reached this state while it was silenced or inhibited: the
+ * event is sent when that ends.
  */
 export interface AlertEvent {
+  /** Id of the alert. */
   alert: string;
+  /** Name of the rule. */
   rule: string;
   from: AlertState | "inactive";
   to: AlertState | "inactive";
+  /** Time of the batch, or of late labels, in milliseconds since 1970. */
   at: number;
   value: number | null;
   message: string;
   severity: Severity;
-  /** The alert was silenced: notify nobody. */
+  /** The alert was silenced: do not notify anybody. */
   silenced: boolean;
-  /** Another alert muted it: notify nobody. Absent if not. */
+  /** Another alert inhibited it: do not notify anybody. Absent otherwise. */
   inhibited?: boolean;
 }
 
@@ -27,71 +33,90 @@ export interface Alert {
   rule: string;
   metric: string;
   column: string | null;
-  /** Its segment, as `column = value`; absent without one. */
+  /** The segment, as `column = value`; absent for an alert on the whole batch. */
   segment?: string | null;
   severity: Severity;
   state: AlertState;
+  /** Time at which it entered its state, in milliseconds since 1970. */
   since: number;
+  /** Label of the batch at which it entered its state. */
   sinceLabel: string;
   value: number | null;
   threshold: number;
   message: string;
   acknowledged: boolean;
   silenced: boolean;
-  /** The firing alert that mutes it; absent without one. */
+  /** Id of the firing alert that mutes this one; absent if none does. */
   inhibitedBy?: string | null;
-  /** When it last started to fire, milliseconds since 1970; `null` before that, and since it had no data. */
+  /** When it last started to fire, in milliseconds since 1970; `null` if it never fired or has had no data since. */
   firedAt: number | null;
   labels: Record<string, string>;
 }
 
+/** A rule that compares a metric of each batch with a threshold. */
 export interface Rule {
-  /** 1 to 200 characters without slashes and control characters; unique among the rules. */
+  /** 1 to 200 characters without slashes or control characters; unique among the rules. */
   name: string;
-  /** A metric that monitors measure, or one followed by `Change`: what a detector says about it. */
+  /** A metric that the monitor measures, or a metric's name followed by `Change` (the state of its change detector). */
   metric: string;
-  /** Without it (or `null`): each column that has the metric, by itself; with `segments` the worst column of each segment. */
+  /**
+   * The column to watch. If absent or `null`, the rule watches each column that has the metric separately; with
+   * `segments`, it watches the worst column of each segment.
+   */
   column?: string | null;
-  /** Watches every segment by itself instead of the whole batch; thresholds from the reference are those of the segment. */
+  /**
+   * Judges each segment separately instead of the whole batch. Thresholds from the reference then come from the same
+   * segment.
+   */
   segments?: boolean;
   when: "above" | "below" | "outside";
   /**
-   * A number (a share at most 1, a percentage at most 100), a range for "outside" (the smaller number first), the
-   * reference's 95 % interval, or so many standard deviations of the same metric over ten chunks of the reference.
+   * The limit: a number (at most 1 for shares, at most 100 for percentages), a range `[low, high]` for "outside", the
+   * 95 % interval of the reference, or a number of standard deviations of the metric over ten chunks of the reference.
    */
   threshold: number | [number, number] | "reference" | Variation;
   /**
-   * Breaching batches in a row before it fires, and the time that they have to span; if both are given, both are needed.
+   * Number of consecutive batches that must break the rule before it fires; default 1. If `forMs` is given too, both
+   * must be reached.
    * @asType integer
    * @minimum 1
    */
   for?: number;
-  /** @minimum 0 */
+  /**
+   * Milliseconds that must pass from the first to the last of those batches; default 0.
+   * @minimum 0
+   */
   forMs?: number;
   /**
-   * Clean batches in a row, and the time they span, for which it goes on firing.
+   * Number of consecutive clean batches for which the alert keeps firing; default 0. If `keepFiringForMs` is given too,
+   * both must pass.
    * @asType integer
    * @minimum 0
    */
   keepFiringFor?: number;
-  /** @minimum 0 */
+  /**
+   * Milliseconds since the first of those clean batches for which the alert keeps firing; default 0.
+   * @minimum 0
+   */
   keepFiringForMs?: number;
-  /** What has to be past the threshold: the value (default), or with "interval" its whole 95 % interval. */
+  /** What must lie beyond the threshold: the value (default), or with "interval" its whole 95 % interval. */
   on?: "value" | "interval";
   /**
-   * Rows that a measurement needs to be judged.
+   * Minimum number of rows behind a measurement; default 0. A measurement with fewer rows is not judged.
    * @asType integer
    * @minimum 0
    */
   minRows?: number;
   /**
-   * Batches without a value, or with too few rows, after which the state says so. Default never.
+   * Number of consecutive batches without a value, or with too few rows, after which the state becomes `no-data` or
+   * `not-enough-data`. Default: never.
    * @asType integer
    * @minimum 0
    */
   noDataFor?: number;
   severity: Severity;
   /**
+   * Number of batches with a value, after the alert is resolved, in which it does not fire again; default 0.
    * @asType integer
    * @minimum 0
    */
@@ -99,13 +124,13 @@ export interface Rule {
   labels?: Record<string, string>;
 }
 
-/** So many standard deviations of the metric over ten chunks of the reference. */
+/** A threshold as a number of standard deviations of the metric over ten chunks of the reference. */
 export interface Variation {
   /** @minimum 0 */
   variation: number;
 }
 
-/** Which alerts are meant: those that match every field given. */
+/** Selects alerts. An alert is selected if it matches every field given. */
 export interface SilenceMatch {
   id?: string;
   rule?: string;
@@ -114,41 +139,46 @@ export interface SilenceMatch {
   /** As `column = value`. */
   segment?: string;
   severity?: Severity;
-  /** Every alert: a silence that gives no field has to say so. */
+  /** Selects every alert. Required if no other field is given. */
   all?: boolean;
 }
 
-/** A silence in force. */
+/** A silence that is in force. */
 export interface Silence {
   match: SilenceMatch;
-  /** It ends with the first batch at or after this time, milliseconds since 1970. */
+  /** Milliseconds since 1970. The silence ends with the first batch at or after this time. */
   until: number;
 }
 
-/** While an alert like `source` fires, those like `target` are muted. */
+/** While an alert that matches `source` fires, alerts that match `target` are muted. */
 export interface Inhibition {
   source: SilenceMatch;
   target: SilenceMatch;
-  /** Only where both are about the same column. */
+  /** Mutes only alerts on the same column as the source. */
   sameColumn?: boolean;
 }
 
-/** How the events of a batch are grouped. */
+/** How the events of a batch are grouped into notifications. */
 export interface NotifyOptions {
   /**
-   * "rule", "metric", "column", "segment", "severity" or the name of a label of a rule; default by rule, an empty list
-   * for one group.
+   * What to group by: "rule", "metric", "column", "segment", "severity" or the name of a rule's label. Default: by
+   * rule. An empty list makes one group.
    */
   groupBy?: string[];
-  /** Groups at most; default 10. */
+  /** Maximum number of groups; default 10. */
   most?: number;
-  /** Label of the batch whose events are wanted; default the last one. Late labels cause events of older batches. */
+  /**
+   * Label of the batch whose events are wanted; default: the last batch. Late labels can cause events of older batches.
+   */
   label?: string;
-  /** Only events from this time on, in milliseconds since 1970; events of late labels have the time at which those came. */
+  /**
+   * Only events at or after this time, in milliseconds since 1970. Events caused by late labels carry the time at which
+   * the labels arrived.
+   */
   since?: number;
 }
 
-/** Events that belong together: what fires, is over, has no data any more, or has it again. */
+/** Related events: alerts that fire, are over, have lost their data, or have data again. */
 export interface Notification {
   group: Record<string, string>;
   severity: Severity;
@@ -157,15 +187,15 @@ export interface Notification {
 }
 
 export interface Notifications {
-  /** Those with a firing alert first, worst first. */
+  /** Groups with a firing alert first, then by severity, highest first. */
   groups: Notification[];
-  /** Groups beyond `most`. */
+  /** Number of groups left out because of `most`. */
   omitted: number;
-  /** Events that notify nobody: silenced, or muted by another alert. */
+  /** Number of events that notify nobody, because they are silenced or inhibited by another alert. */
   muted: number;
 }
 
-/** Rules with their tests, as one document. */
+/** Rules and their tests in one document. */
 export interface RuleFile {
   rules: Rule[];
   inhibit?: Inhibition[];
@@ -174,10 +204,10 @@ export interface RuleFile {
 
 export interface RuleTest {
   name: string;
-  /** Time between batches in milliseconds; default a day. */
+  /** Milliseconds between batches; default one day. */
   intervalMs?: number;
   series: TestSeries[];
-  /** What has to hold after which batch, counted from 0; what is not given is not looked at. */
+  /** Expected alerts after a batch, counted from 0. Lists that are absent are not checked. */
   expect: {
     batch: number;
     firing?: string[];
@@ -189,19 +219,19 @@ export interface RuleTest {
   }[];
 }
 
-/** One metric over the batches of a test. A rule has to watch it. */
+/** The values of one metric over the batches of a test. At least one rule must watch it. */
 export interface TestSeries {
   metric: string;
   column?: string;
   /** As `column = value`, for rules with `segments: true`. */
   segment?: string;
-  /** One value a batch, `null` where it is not known. */
+  /** One value per batch; `null` if it is not known. */
   values: (number | null)[];
-  /** Rows each value rests on; default 1,000. */
+  /** Number of rows behind each value; default 1,000. */
   rows?: number;
-  /** The reference's 95 % interval, for thresholds of "reference". */
+  /** 95 % interval of the reference, for the threshold "reference". */
   reference?: [number, number];
-  /** Mean and standard deviation over chunks of the reference, for thresholds of its variation. */
+  /** Mean and standard deviation over chunks of the reference, for thresholds with `variation`. */
   spread?: [number, number];
 }
 

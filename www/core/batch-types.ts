@@ -1,40 +1,43 @@
-/** How a table is split into batches, and what is known of them before they are tables. */
+/** How a table is split into batches, and how a batch is described before its table is made. */
 
 export type Period = "hour" | "day" | "week" | "month" | "quarter" | "year";
 
-/** By calendar period. */
+/** Splits by calendar period. */
 export interface PeriodBatches {
-  /** A week is one of ISO 8601: it begins on Monday. */
+  /** The period. Weeks follow ISO 8601 and begin on Monday. */
   by: Period;
-  /** The column of times. By default the only one, or the one recognised as the time of the rows. */
+  /** The column of times. Default: the only one, or the one recognised as the time of the rows. */
   timestamp?: string;
   /**
-   * Whose days and hours: an IANA name such as "Europe/Berlin". Default: UTC. Times without a zone were read as UTC:
-   * where a file has the times of a clock on the wall, leave this out, and days are those of that clock.
+   * The time zone of days and hours: an IANA name such as "Europe/Berlin". Default: UTC. Times without a zone are read
+   * as UTC. If a file holds local wall-clock times, omit this option: days then follow the local clock.
    */
   timeZone?: string;
-  /** Whether periods without a row, between the first and the last one, are batches too. */
+  /** Whether periods without rows, between the first and the last one, are batches too. */
   emptyPeriods?: boolean;
 }
 
-/** By number of consecutive rows. */
+/** Splits into batches of a fixed number of consecutive rows. */
 export interface RowBatches {
   /**
-   * Rows of each batch.
+   * Number of rows per batch.
    * @asType integer
    * @minimum 1
    */
   rows: number;
-  /** What becomes of the last rows where they are fewer: a shorter batch (default), part of the one before, or none. */
+  /**
+   * What to do with the last rows if they do not fill a batch: "keep" them as a shorter batch (default), "append" them
+   * to the previous batch, or "drop" them.
+   */
   incomplete?: "keep" | "append" | "drop";
-  /** The column that says when batches start and end. */
+  /** The column from which the start and end of each batch are taken. */
   timestamp?: string;
 }
 
-/** Into that many batches of consecutive rows, whose sizes differ by one at most. */
+/** Splits into a given number of batches of consecutive rows. Their sizes differ by at most one row. */
 export interface CountBatches {
   /**
-   * Batches.
+   * Number of batches.
    * @asType integer
    * @minimum 1
    */
@@ -42,10 +45,10 @@ export interface CountBatches {
   timestamp?: string;
 }
 
-/** One for each value of a column, of at most 1,000. */
+/** Makes one batch per value of a column, at most 1,000. */
 export interface ColumnBatches {
   column: string;
-  /** As the values appear first (default), or by value. */
+  /** By first appearance of each value (default), or by value. */
   order?: "appearance" | "value";
   timestamp?: string;
 }
@@ -53,30 +56,31 @@ export interface ColumnBatches {
 export type BatchOptions = PeriodBatches | RowBatches | CountBatches | ColumnBatches;
 
 /**
- * The batches of one stretch of a split table: from one label to another, both included, or those that lie wholly
- * between two moments (milliseconds since 1970, or a `Date`), the last of which is not included. An end that is not
- * given is that of the table.
+ * A range of a split table's batches. With strings: from one batch label to another, both included. With moments
+ * (milliseconds since 1970, or a `Date`): the batches that lie entirely in the half-open interval from `from` to
+ * `until`. A missing end means the end of the table.
  */
 export interface BatchStretch {
   from?: string | number | Date;
   until?: string | number | Date;
 }
 
-/** The same in JSON, which has no dates. */
+/** A `BatchStretch` in JSON, which has no dates. */
 export interface ReferencePeriod {
   from?: string | number;
   until?: string | number;
 }
 
 /**
- * What a batch is compared with: the batch before, so many before, all before, or the batches of one period of the
- * same table, whichever batch it is.
+ * What a batch is compared with: the previous batch, a number of previous batches, all previous batches, or the batches
+ * of a fixed period of the same table.
  */
 export type ReferenceWindow = "previous" | "expanding" | RollingWindow | ReferencePeriod;
 
-/** So many batches before it. */
+/** A number of batches directly before the current one. */
 export interface RollingWindow {
   /**
+   * Number of batches.
    * @asType integer
    * @minimum 1
    */
@@ -84,11 +88,14 @@ export interface RollingWindow {
 }
 
 export interface PlannedBatch {
-  /** "2024-02-17 13:00", "2024-02-17", "2024-W07", "2024-02", "2024-Q1", "2024", "rows 1-5000", "region = north". */
+  /**
+   * A label such as "2024-02-17 13:00", "2024-02-17", "2024-W07", "2024-02", "2024-Q1", "2024", "rows 1-5000" or
+   * "region = north".
+   */
   label: string;
-  /** Milliseconds since 1970: the first moment of the period, or the earliest time of the rows. */
+  /** Start of the period, or the earliest time of the rows, in milliseconds since 1970. */
   start: number | null;
-  /** The first moment after the period, or the latest time of the rows. */
+  /** First moment after the period, or the latest time of the rows, in milliseconds since 1970. */
   end: number | null;
   rows: number;
 }

@@ -13,14 +13,14 @@ import type {
   Warning,
 } from "./types.js";
 
-/** A batch and its rows. */
+/** A batch with its rows. */
 export interface TableBatch extends PlannedBatch {
   table: Table;
 }
 
 const ALL = 0xffff_ffff;
 
-/** Moments as numbers: JSON would write a date as a text, which is a label. */
+/** Converts dates to milliseconds. JSON would write a date as text, and text is a batch label. */
 function stretchOf(stretch: BatchStretch): ReferencePeriod {
   const ends = Object.entries(fields(stretch)).map(([name, end]) => [
     name,
@@ -44,19 +44,23 @@ function batchesIn(window: Exclude<ReferenceWindow, ReferencePeriod>): number {
 }
 
 /**
- * How a table is split into batches: the batches are known, and no row was copied yet. `table(index)`
- * copies those of one, so that one batch after another can be observed and freed. Keeps four bytes a row
- * where the rows of a batch do not follow one upon another. Free it when done; the table stays yours.
+ * A plan for splitting a table into batches. It describes every batch and copies no rows; `table(index)` copies the
+ * rows of one batch, so that batches can be observed and freed one after another. The plan needs four bytes per row if
+ * the rows of a batch are not consecutive. Free it when done; this does not free the table.
  */
 export class BatchPlan {
   #glue: GluePlan | undefined;
   readonly #table: Table;
-  /** Periods in the order of time, runs of rows in that of the table, values as asked. */
+  /** Periods in chronological order, runs of rows in table order, values in the requested order. */
   readonly batches: PlannedBatch[];
-  /** Which rows belong to no batch, and why. */
+  /** Rows that are in no batch, and why. */
   readonly warnings: Warning[];
 
-  /** At most 10,000 batches; by a column at most 1,000. */
+  /**
+   * Makes a plan. Throws `config-invalid` for options that do not describe exactly one way of splitting,
+   * `column-missing` for a column that does not exist, `kind-mismatch` for a time column without times, and
+   * `batch-limit` for more than 10,000 batches (1,000 when splitting by a column).
+   */
   constructor(table: Table, options: BatchOptions) {
     const { timeZone, ...rest } = { timeZone: undefined, ...fields(options) };
     const zone = timeZone === undefined ? undefined : text("`timeZone`", timeZone);
@@ -71,16 +75,16 @@ export class BatchPlan {
     this.warnings = call(() => glue.warnings());
   }
 
-  /** The rows of a batch, in the order of the table, as a table of their own. */
+  /** Returns the rows of a batch, in table order, as a new table. Throws `config-invalid` for an unknown index. */
   table(index: number): Table {
     const glue = this.#open(index);
     return new Table(call(() => glue.table(this.#table.glue, index)));
   }
 
   /**
-   * The rows of the batches before one as one table: a reference that moves along, for `detectDrift` or for
-   * `monitor.observe(batch, { reference })`. `null` before the first batch. `{ from, until }` does not move: the
-   * rows of that period of the table, as `stretch` gives them.
+   * Returns the rows of the batches before a batch as one table: a moving reference for `detectDrift` or
+   * `monitor.observe(batch, { reference })`. Returns `null` before the first batch. `{ from, until }` does not move: it
+   * returns the rows of that period, as `stretch` does.
    */
   before(index: number, window: ReferenceWindow): Table | null {
     const glue = this.#open(index);
@@ -90,15 +94,18 @@ export class BatchPlan {
     return before === undefined ? null : new Table(before);
   }
 
-  /** The places of the batches of a stretch; at least one. */
+  /**
+   * Returns the indexes of the batches in a range; at least one. Throws `config-invalid` for an unknown label, for ends
+   * in the wrong order, for moments if the batches have no times, and for an empty range.
+   */
   within(stretch: BatchStretch): number[] {
     const glue = this.#open(0);
     return Array.from(call<Uint32Array>(() => glue.within(stretchOf(stretch))));
   }
 
   /**
-   * The rows of a stretch as one table: a period of a file as the reference of the rest. `within` says which batches
-   * those are, and so which others there are to observe.
+   * Returns the rows of a range as one table, for example a period of a file as the reference for the rest. `within`
+   * returns the indexes of those batches, and so tells which other batches remain to be observed.
    */
   stretch(stretch: BatchStretch): Table {
     const glue = this.#open(0);
@@ -113,7 +120,7 @@ export class BatchPlan {
     throw invalid(`There is no batch ${index} (counted from 0) among ${count}.`);
   }
 
-  /** Gives the memory back. Idempotent. */
+  /** Frees the memory. Idempotent. */
   free(): void {
     this.#glue?.free();
     this.#glue = undefined;
@@ -125,9 +132,9 @@ export class BatchPlan {
 }
 
 /**
- * A table split into batches: by calendar period, by number of rows, by number of batches, or by a column.
- * All of them at once take as much memory as the table; `BatchPlan` gives one after another. `warnings` says
- * which rows belong to none. The tables are yours to free.
+ * Splits a table into batches: by calendar period, by number of rows, by number of batches, or by a column. All batches
+ * together take as much memory as the table; use `BatchPlan` to make one at a time. `warnings` lists the rows that are
+ * in no batch. Free the tables when done. Throws the errors of `BatchPlan`.
  */
 export function batches(
   table: Table,

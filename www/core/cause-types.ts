@@ -1,72 +1,77 @@
-/** Why performance moved, and where it is weakest. */
+/** Why performance changed, and where the model is weakest. */
 
 export interface CauseOptions {
   target: string;
   prediction: string;
-  /** Whether the distance of numbers counts; by default for numeric targets. */
+  /** Whether to measure the mean absolute error instead of accuracy. Default: true for numeric targets. */
   regression?: boolean;
-  /** The columns that may explain; default all others but texts. */
+  /** Candidate columns for the explanation. Default: all other columns except text. */
   columns?: string[];
-  /** Columns that are none of them: probabilities, ids, times. */
+  /** Columns to exclude: probabilities, ids, times. */
   ignore?: string[];
-  /** Columns whose values divide the rows into segments: the change is told value by value besides. */
+  /** Segment columns. The change is additionally divided among the values of each. */
   segments?: string[];
   /**
-   * What the metric of the batch is estimated to be: the entry of `accuracy` (or `mae`) in `estimated.metrics` of its
-   * report. Looked at where the batch has no targets: the estimated change is divided then.
+   * Estimated metric of the batch: the entry for `accuracy` (or `mae`) in `estimated.metrics` of its report. Used only
+   * if the batch has no targets: the estimated change is then divided.
    */
   estimated?: { value: number | null; samplingError: number | null };
 }
 
-/** One slice of a column in both tables: a tenth of its numbers, a label, or missing values. */
+/** One slice of a column in both tables: a tenth of its numbers, a label, or the missing values. */
 export interface CauseSlice {
   label: string;
   referenceShare: number;
   batchShare: number;
   referenceValue: number | null;
   batchValue: number | null;
-  /** What its change of share alone adds to the metric. */
+  /** The part of the change that comes from the slice's changed share of the rows. */
   mix: number;
 }
 
-/** One column as a cause. */
+/** One column as a possible cause. */
 export interface Cause {
   column: string;
-  /** By how much the metric would have changed had only the shares of its slices changed. */
+  /** Change of the metric if only the shares of the column's slices had changed. */
   mix: number;
   mixInterval: [number, number];
-  /** The rest: `mix + within` is the whole change. `null` without targets. */
+  /** The rest of the change: `mix + within` is the total. `null` without targets. */
   within: number | null;
-  /** Share of rows that lie in other slices than on the reference. */
+  /** Share of rows that moved to another slice than in the reference. */
   shift: number;
-  /** Its part of the change, 0 to 1; all parts and `unexplained` make 1. `null` where none was seen. */
+  /**
+   * The column's part of the change, 0 to 1. All parts and `unexplained` add up to 1. `null` if no change was found.
+   */
   share: number | null;
   slices: CauseSlice[];
 }
 
-/** One value of a segment column: what its rows add to the change. */
+/** One value of a segment column, and what its rows contribute to the change. */
 export interface SegmentPart {
-  /** "other values" and "missing" stand for the rest; a value that is called so is in quotes of its own. */
+  /** The value. "other values" and "missing" stand for the rest; an actual value with that name is put in quotes. */
   value: string;
   referenceShare: number;
   batchShare: number;
   referenceValue: number | null;
   batchValue: number | null;
-  /** What its new share of the rows adds. */
+  /** The contribution of its changed share of the rows. */
   mix: number;
-  /** What the model does otherwise in it adds; `null` without targets. */
+  /** The contribution of the model's changed performance on these rows; `null` without targets. */
   within: number | null;
-  /** `mix + within` as a part of the change, below 0 where it goes the other way; all make 1. `null` where no change was seen. */
+  /**
+   * `mix + within` as a part of the change; negative if it acts against the change. All parts add up to 1. `null` if no
+   * change was found.
+   */
   share: number | null;
 }
 
-/** A segment column: the whole change, value by value. */
+/** A segment column: the whole change divided among its values. */
 export interface SegmentCause {
   column: string;
   mix: number;
-  /** `mix + within` is the whole change. */
+  /** `mix + within` is the whole change. `null` without targets. */
   within: number | null;
-  /** Those that add most first. */
+  /** By contribution, largest first. */
   parts: SegmentPart[];
 }
 
@@ -76,22 +81,22 @@ export interface Causes {
   batch: number | null;
   change: number | null;
   /**
-   * The estimate less the reference, where targets are absent and an estimate was given: `share` and `unexplained`
-   * are of that change then.
+   * The estimate minus the reference, if targets are absent and an estimate was given. `share` and `unexplained` then
+   * refer to this change.
    */
   estimatedChange: number | null;
   pValue: number | null;
-  /** Whether performance changed at all: what does not is explained by nothing. */
+  /** Whether performance changed significantly. If not, nothing is attributed to any column. */
   changed: boolean;
-  /** Those that explain most first. */
+  /** By explained change, largest first. */
   columns: Cause[];
-  /** A second look at the same change, by the segment columns that were asked for; absent without any. */
+  /** The same change divided by the segment columns that were requested; absent if none were. */
   segments?: SegmentCause[];
   unexplained: number | null;
   reason: string;
 }
 
-/** A segment in which the model does worse than in the rest. */
+/** A segment in which the model performs worse than on all other rows. */
 export interface WeakSegment {
   /** One or two conditions. */
   conditions: { column: string; label: string }[];
@@ -100,9 +105,9 @@ export interface WeakSegment {
   value: number;
   rest: number;
   pValue: number;
-  /** Times the number of segments that were looked at. */
+  /** The p-value multiplied by the number of segments searched (Bonferroni). */
   adjustedPValue: number;
-  /** By how much the whole would be better if the segment did as well as the rest. */
+  /** Improvement of the overall metric if the segment performed as well as the other rows. */
   cost: number;
 }
 
@@ -110,6 +115,6 @@ export interface WeakSegments {
   metric: "accuracy" | "mae";
   value: number | null;
   searched: number;
-  /** The costliest first, at most 10. */
+  /** By cost, highest first; at most 10. */
   segments: WeakSegment[];
 }

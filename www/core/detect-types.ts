@@ -1,8 +1,8 @@
-/** The shapes of change detectors and change points in the public contract. */
+/** Types of change detectors and change points. */
 
 /**
- * `adwin` to `kswin` watch numbers; `ddm` to `fhddm` watch errors: 1 = wrong, 0 = right. KSWIN and ADWIN
- * know no direction.
+ * A change detector. `adwin` to `kswin` take numbers; `ddm` to `fhddm` take errors: 1 = wrong, 0 = right. KSWIN and
+ * ADWIN detect changes in both directions.
  */
 export type DetectorKind =
   | "adwin"
@@ -16,139 +16,147 @@ export type DetectorKind =
   | "hddm-w"
   | "fhddm";
 
-/** Settings of a detector, with the defaults of river (frouros for CUSUM and the moving average). */
+/** Settings of a detector. Defaults are those of river, and of frouros for CUSUM and the geometric moving average. */
 export interface DetectorOptions {
   /**
-   * ADWIN: chance of a false cut by its bound, 0.002. Page-Hinkley, CUSUM: tolerated deviation, 0.005.
+   * ADWIN: bound on the chance of a false cut, default 0.002. Page-Hinkley and CUSUM: tolerated deviation, default
+   * 0.005.
    * @minimum 0
    */
   delta?: number;
   /**
-   * Page-Hinkley: share of the sum that is kept, 0.9999; moving average: 0.99. EDDM: level of a warning, 0.95. KSWIN: level of the test, 0.005.
+   * Page-Hinkley: forgetting factor of the sum, default 0.9999; geometric moving average: default 0.99. EDDM: warning
+   * level, default 0.95. KSWIN: level of the test, default 0.005.
    * @minimum 0
    * @maximum 1
    */
   alpha?: number;
   /**
-   * EDDM: level of a change, 0.9.
+   * EDDM: change level, default 0.9.
    * @minimum 0
    * @maximum 1
    */
   beta?: number;
   /**
-   * HDDM-W: weight of the newest value, 0.05.
+   * HDDM-W: weight of the newest value, default 0.05.
    * @exclusiveMinimum 0
    * @maximum 1
    */
   lambda?: number;
   /**
-   * Page-Hinkley, CUSUM: limit of the sum, 50; moving average: 1. In the units of the series.
+   * Limit of the sum, in the units of the series. Page-Hinkley and CUSUM: default 50; geometric moving average: default
+   * 1.
    * @minimum 0
    */
   threshold?: number;
   /**
-   * DDM: standard deviations to a warning, 2.
+   * DDM: number of standard deviations for a warning, default 2.
    * @minimum 0
    */
   warningThreshold?: number;
   /**
-   * DDM: standard deviations to a change, 3.
+   * DDM: number of standard deviations for a change, default 3.
    * @minimum 0.000001
    */
   driftThreshold?: number;
   /**
-   * HDDM: chance of a false warning by its bound, 0.005.
+   * HDDM: bound on the chance of a false warning, default 0.005.
    * @exclusiveMinimum 0
    * @maximum 0.999999
    */
   warningConfidence?: number;
   /**
-   * HDDM: chance of a false change by its bound, 0.001; FHDDM: 0.000001.
+   * Bound on the chance of a false change. HDDM: default 0.001; FHDDM: default 0.000001.
    * @exclusiveMinimum 0
    * @maximum 0.999999
    */
   driftConfidence?: number;
-  /** HDDM: whether fewer errors are a change too; default false. */
+  /** HDDM: whether a decrease of errors is also a change; default false. */
   twoSided?: boolean;
-  /** Page-Hinkley (default both), CUSUM and moving average (default up). */
+  /** Direction of changes to detect. Page-Hinkley: default "both"; CUSUM and geometric moving average: default "up". */
   direction?: "up" | "down" | "both";
-  /** Page-Hinkley: whose sum; default river. */
+  /** Page-Hinkley: whose definition of the sum to use; default "river". */
   convention?: "river" | "frouros";
   /**
-   * Page-Hinkley, CUSUM, moving average: values before the first test, 30.
+   * Page-Hinkley, CUSUM, geometric moving average: number of values before the first test, default 30.
    * @asType integer
    * @minimum 1
    */
   minInstances?: number;
   /**
-   * DDM, EDDM: values before the first test, 30.
+   * DDM, EDDM: number of values before the first test, default 30.
    * @asType integer
    * @minimum 1
    */
   warmStart?: number;
   /**
-   * ADWIN: values from one test to the next, 32.
+   * ADWIN: number of values between tests, default 32.
    * @asType integer
    * @minimum 1
    */
   clock?: number;
   /**
-   * ADWIN: buckets of one size, 5.
+   * ADWIN: number of buckets per size, default 5.
    * @asType integer
    * @minimum 2
    * @maximum 1000
    */
   maxBuckets?: number;
   /**
-   * ADWIN: values on each side of a cut at least, 5.
+   * ADWIN: minimum number of values on each side of a cut, default 5.
    * @asType integer
    * @minimum 1
    */
   minWindowLength?: number;
   /**
-   * ADWIN: values before the first test, 10.
+   * ADWIN: number of values before the first test, default 10.
    * @asType integer
    * @minimum 1
    */
   gracePeriod?: number;
   /**
-   * KSWIN, FHDDM: values in the window, 100.
+   * KSWIN, FHDDM: number of values in the window, default 100.
    * @asType integer
    * @minimum 2
    * @maximum 10000
    */
   windowSize?: number;
   /**
-   * KSWIN: values on each side of the test, 30.
+   * KSWIN: number of values on each side of the test, default 30.
    * @asType integer
    * @minimum 2
    * @maximum 5000
    */
   statSize?: number;
   /**
-   * Of KSWIN's draws and of the simulation behind `expectedRunLength`; default 0.
+   * Seed of KSWIN's draws and of the simulation behind `expectedRunLength`; default 0.
    * @asType integer
    * @minimum 0
    */
   seed?: number;
   /**
-   * Updates for each false alarm on a stable series (20 to 20,000), in place of the limit. Simulated when
-   * the detector is made, which takes up to a second for 1,000 and some twenty for 20,000.
+   * Mean number of updates per false alarm on a stable series, 20 to 20,000, instead of an explicit limit. The limit is
+   * found by simulation when the detector is made, which takes up to one second for 1,000 and some twenty seconds for
+   * 20,000.
    * @asType integer
    * @minimum 20
    * @maximum 20000
    */
   expectedRunLength?: number;
-  /** With `expectedRunLength`: a stable series to draw from. Without it: standard normal values, or errors. */
+  /**
+   * With `expectedRunLength`: a stable series to draw from. Without it, the simulation draws standard normal values, or
+   * errors for detectors of errors.
+   */
   reference?: Float64Array | readonly (number | null)[];
   /**
-   * With `expectedRunLength`, for detectors of errors without a reference: their rate, 0.1.
+   * With `expectedRunLength`, for detectors of errors without a `reference`: their error rate, default 0.1.
    * @minimum 0
    * @maximum 1
    */
   errorRate?: number;
   /**
-   * With `reference`: how many values are drawn in a row, 1. More keep what neighbours have in common.
+   * With `reference`: number of consecutive values per draw, default 1. Longer blocks preserve the dependence between
+   * neighboring values.
    * @asType integer
    * @minimum 1
    */
@@ -159,15 +167,18 @@ export type DetectorStage = "none" | "warning" | "change";
 
 export interface DetectorUpdate {
   stage: DetectorStage;
-  /** A change when it is above the limit; `null` when nothing was tested or the value was passed over. */
+  /** The test statistic; a change if it is above the limit. `null` if nothing was tested or the value was skipped. */
   statistic: number | null;
   limit: number | null;
 }
 
-/** How a limit was set by an expected run length. */
+/** How a limit was found from an expected run length. */
 export interface DetectorCalibration {
   expectedRunLength: number;
-  /** What the simulation gives for the limit chosen; more than asked where the statistic has few distinct values. */
+  /**
+   * Mean run length that the simulation gives for the chosen limit. Larger than requested if the statistic has few
+   * distinct values.
+   */
   simulatedRunLength: number | null;
   parameter: string;
   value: number;
@@ -177,13 +188,13 @@ export interface DetectorCalibration {
 
 export interface DetectorState {
   detector: DetectorKind;
-  /** Values taken in. */
+  /** Number of values used. */
   n: number;
-  /** Values passed over: missing, infinite or beyond 1e100. */
+  /** Number of values skipped: missing, infinite or beyond 1e100. */
   missing: number;
   changes: number;
   stage: DetectorStage;
-  /** The setting behind the limit, and its value. */
+  /** The setting that determines the limit, and its value. */
   parameter: string;
   value: number;
   calibration: DetectorCalibration | null;
@@ -191,7 +202,7 @@ export interface DetectorState {
 
 export interface DetectedChanges {
   detector: DetectorKind;
-  /** Positions at which the detector said so: some while after the change itself. */
+  /** Positions at which the detector reported a change, some time after the change itself. */
   changes: number[];
   warnings: number[];
   n: number;
@@ -202,35 +213,45 @@ export interface DetectedChanges {
 }
 
 export interface ChangePointOptions {
-  /** One change at most; by default several. */
+  /** Find at most one change; by default several. */
   single?: boolean;
-  /** Level of the p-value a change needs; default 0.05. */
+  /** Level of the p-value that a change needs; default 0.05. */
   alpha?: number;
-  /** What a further change has to take off the squares, in variances of the noise times ln n; default 3. */
+  /**
+   * Minimum reduction of the sum of squares by a further change, in units of the noise variance times ln n; default 3.
+   */
   penalty?: number;
-  /** Values between changes at least; default 3. */
+  /** Minimum number of values between changes; default 3. */
   minSegment?: number;
-  /** Permutations behind a p-value at most; default 999. */
+  /** Maximum number of permutations for a p-value; default 999. */
   resamples?: number;
   seed?: number;
 }
 
+/** One change of the mean. */
 export interface MeanChange {
-  /** Position of the first value after it. */
+  /** Position of the first value after the change. */
   index: number;
-  /** First and last position at which it may have been, at 95 % confidence. */
+  /** First and last possible position of the change, at 95 % confidence. */
   interval: [number, number];
+  /** Mean since the previous change, or the start. */
   before: number;
+  /** Mean until the next change, or the end. */
   after: number;
   difference: number;
+  /** Chance of so large a difference anywhere between the neighboring changes if nothing changed. */
   pValue: number;
 }
 
+/**
+ * Changes of the mean of a series (PELT with permutation tests). Autocorrelated values give more changes than there
+ * are. Cost: up to the square of the number of values, plus one pass per permutation.
+ */
 export interface ChangePoints {
   changes: MeanChange[];
-  /** Mean since the last change, or of all. */
+  /** Mean since the last change, or of the whole series if there is none. */
   mean: number | null;
-  /** Standard deviation of the noise around the means. */
+  /** Standard deviation of the noise around the segment means. */
   noise: number | null;
   alpha: number;
   n: number;
@@ -238,20 +259,24 @@ export interface ChangePoints {
   seed: number;
 }
 
-/** A change detector on what a monitor measures of its batches: what it watches, its method and its settings. */
+/** A change detector on a measurement of a monitor: what it watches, its method and its settings. */
 export interface DetectorRule extends Omit<DetectorOptions, "reference"> {
   /** Any metric of a monitor, such as `accuracy`, `driftEffect`, `missingPct` or `reconstructionError`. */
   metric: string;
-  /** Without one, every column with that metric by itself, and in a segment the worst of them. */
+  /** The column. If absent, every column with this metric is watched separately; within a segment, its worst column. */
   column?: string;
-  /** As `column = value`; without one, the batch as a whole. */
+  /** The segment, as `column = value`. If absent, the whole batch. */
   segment?: string;
-  /** Not `eddm`. Detectors of errors see 1 - accuracy and the like; what is no rate from 0 to 1 they pass over. */
+  /**
+   * Any detector but `eddm`. Detectors of errors receive 1 - accuracy and the like. They skip values that are not rates
+   * from 0 to 1.
+   */
   method: DetectorKind;
   /**
-   * How many first values say what the scale of the series is: all are standardised by their mean and standard
-   * deviation (of values that mostly are one and the same at least what the metric can tell apart: one row, 1, or a
-   * hundredth of the value). Default 20 with `expectedRunLength` and without `reference`, else 0: values as they are.
+   * Number of first values that set the scale of the series: all values are standardized by their mean and standard
+   * deviation. If most of these values are equal, the standard deviation is at least the metric's resolution: one row,
+   * 1, or a hundredth of the value. Default: 20 with `expectedRunLength` and without `reference`, otherwise 0 (values
+   * are used as they are).
    * @asType integer
    * @minimum 0
    * @maximum 400
@@ -263,35 +288,37 @@ export interface DetectorRule extends Omit<DetectorOptions, "reference"> {
 
 /** A change that a detector of a monitor found. */
 export interface FoundChange {
-  /** Number of the batch in which it was found, from 1, and its label. */
+  /** Number (from 1) and label of the batch in which the change was found. */
   batch: number;
   label: string;
-  /** First batch after the change, in hindsight; `null` where the history has dropped it. */
+  /** First batch after the change, in hindsight; `null` if the history no longer holds it. */
   since: string | null;
   sinceAt: number | null;
-  /** First and last batch that it may have been, at 95 % confidence. */
+  /** First and last possible batch of the change, at 95 % confidence. */
   earliest: string | null;
   latest: string | null;
   before: number | null;
   after: number | null;
-  /** Whether it is for the better, such as an accuracy that rose or a latency that fell: no incident, and no alert. */
+  /**
+   * Whether the change is an improvement, such as a higher accuracy or a lower latency. An improvement raises no alert.
+   */
   better: boolean;
 }
 
-/** How far a detector is after a batch. */
+/** The state of a detector after a batch. */
 export interface DetectorReport {
   method: DetectorKind;
   metric: string;
   column: string | null;
   segment: string | null;
-  /** A change is reported once, in the batch in which it was found. */
+  /** "change" only in the batch in which the change was found. */
   stage: DetectorStage;
   value: number | null;
   statistic: number | null;
   limit: number | null;
-  /** Values it has seen. */
+  /** Number of values seen. */
   n: number;
-  /** Values that it still waits for at least (`warmUp`). */
+  /** Minimum number of values that it still needs before it starts (`warmUp`). */
   waiting: number;
   /** The last change it found. */
   change: FoundChange | null;

@@ -9,7 +9,7 @@ import { call } from "./glue.js";
 import { Owned } from "./owned.js";
 import { ChangeDetector as GlueDetector } from "./pkg/core.js";
 
-/** Watches one series for a change, value after value, in bounded memory. */
+/** Detects changes in one series, value by value, in bounded memory. */
 export class ChangeDetector {
   readonly #owned: Owned<GlueDetector>;
 
@@ -22,40 +22,40 @@ export class ChangeDetector {
     this.#owned = new Owned("detector", glue);
   }
 
-  /** A detector saved with `snapshot()`: it goes on where it stopped. */
+  /** Restores a detector saved with `snapshot()`. It continues where it stopped. Throws `snapshot-invalid`. */
   static restore(snapshot: string): ChangeDetector {
     const glue = call<GlueDetector>(() => GlueDetector.restore(snapshot));
     const Restored = ChangeDetector as unknown as new (glue: GlueDetector) => ChangeDetector;
     return new Restored(glue);
   }
 
-  /** Takes in one value. Missing ones (`null`, `undefined`, NaN) are passed over and counted. */
+  /** Adds one value. Missing values (`null`, `undefined`, NaN) are skipped and counted. */
   update(value: number | null | undefined): DetectorUpdate {
     return call(() => this.#owned.glue.update(numberOrMissing("A value of a series", value)));
   }
 
-  /** Values taken in. */
+  /** Number of values used. */
   get count(): number {
     return this.state().n;
   }
 
-  /** What it has seen, and how it is set. */
+  /** Returns what it has seen, and its settings. */
   state(): DetectorState {
     return call(() => this.#owned.glue.state());
   }
 
-  /** Versioned JSON. */
+  /** Returns its state as versioned JSON. */
   snapshot(): string {
     return call(() => this.#owned.glue.snapshot());
   }
 
-  /** Gives the memory back. Idempotent. */
+  /** Frees the memory. Idempotent. */
   free(): void {
     this.#owned.free();
   }
 }
 
-/** Settings as they cross: a typed array would become an object in JSON, and a missing value is `null` there. */
+/** Converts settings to a form that JSON can hold: typed arrays to arrays, and missing values to `null`. */
 export function settings(options?: DetectorOptions): DetectorOptions | undefined {
   const given = options?.reference;
   if (!Array.isArray(given) && !ArrayBuffer.isView(given)) return options;

@@ -1,8 +1,8 @@
-/** Where an error happened, and a permanent code that says why. */
+/** An error as a plain object: a permanent code that gives the reason, and the location. */
 export interface ErrorDetails {
   code: string;
   message: string;
-  /** JSON Pointer (RFC 6901) to the option that is refused; the message begins with it. */
+  /** JSON Pointer (RFC 6901) to the option that was refused. The message begins with it. */
   place?: string | undefined;
   file?: string | undefined;
   line?: number | undefined;
@@ -10,11 +10,11 @@ export interface ErrorDetails {
   byte?: number | undefined;
 }
 
-/** The only error the package raises on purpose. Codes are kebab-case and permanent. */
+/** The only error that the package throws deliberately. Codes are kebab-case and permanent. */
 export class DriftglassError extends Error {
   override readonly name = "DriftglassError";
   readonly code: string;
-  /** JSON Pointer (RFC 6901) to the option that is refused; the message begins with it. */
+  /** JSON Pointer (RFC 6901) to the option that was refused. The message begins with it. */
   readonly place: string | undefined;
   readonly file: string | undefined;
   readonly line: number | undefined;
@@ -31,7 +31,7 @@ export class DriftglassError extends Error {
     this.byte = details.byte;
   }
 
-  /** The message with its place in the file in front. */
+  /** Returns the message, preceded by its location in the file if there is one. */
   override toString(): string {
     const { file, line, column, message } = this;
     // Lines and columns are counted from 1.
@@ -39,20 +39,20 @@ export class DriftglassError extends Error {
     return place.length === 0 ? message : `${place.join(", ")}: ${message}`;
   }
 
-  /** Plain data that survives a structured clone; error fields do not. */
+  /** Returns a plain object that survives a structured clone; the fields of an error do not. */
   details(): ErrorDetails {
     const { code, message, place, file, line, column, byte } = this;
     return { code, message, place, file, line, column, byte };
   }
 }
 
-/** What is refused; `place` is the JSON Pointer (RFC 6901) to it among the options, if it is one of them. */
+/** Returns a `config-invalid` error. `place` is the JSON Pointer (RFC 6901) to the refused option, if it is one. */
 export function invalid(message: string, place?: string): DriftglassError {
   const said = place ? `${place}: ${message}` : message;
   return new DriftglassError({ code: "config-invalid", message: said, place: place || undefined });
 }
 
-/** The engine's instance trapped: nothing in it can be trusted any more. */
+/** The engine's WebAssembly instance trapped. Its state cannot be trusted any more. */
 export class EngineDied extends DriftglassError {}
 
 function isDetails(value: unknown): value is ErrorDetails {
@@ -60,7 +60,7 @@ function isDetails(value: unknown): value is ErrorDetails {
   return typeof code === "string" && typeof message === "string";
 }
 
-/** What a dead engine says it died of; empty where even asking fails. */
+/** Returns the panic message of a dead engine; empty if it cannot be read. */
 function lastWords(lastPanic?: () => string): string {
   try {
     return lastPanic?.() ?? "";
@@ -69,19 +69,19 @@ function lastWords(lastPanic?: () => string): string {
   }
 }
 
-/** Why something failed, for a sentence. */
+/** Returns the reason of a failure, for use in a sentence. */
 export function why(thrown: unknown): string {
   if (thrown instanceof Error && thrown.message !== "") return thrown.message.replace(/\.$/, "");
   return (typeof thrown === "string" && thrown) || "no reason was given";
 }
 
-/** Whatever was thrown, as a `DriftglassError`; `lastPanic` reads the message of a dead engine. */
+/** Converts anything thrown to a `DriftglassError`. `lastPanic` reads the message of a dead engine. */
 export function toDriftglassError(thrown: unknown, lastPanic?: () => string): DriftglassError {
   if (thrown instanceof DriftglassError) return thrown;
   if (thrown instanceof WebAssembly.RuntimeError) {
     const words = lastWords(lastPanic);
     const panic = words || thrown.message;
-    // A panic leaves its words; without any the engine stops itself only where memory ran out.
+    // A panic leaves a message. Without one, the engine traps only if memory runs out.
     const memory = (words ? /memory|capacity/i : /memory|capacity|unreachable/i).test(panic);
     return new EngineDied({
       code: memory ? "out-of-memory" : "internal-panic",

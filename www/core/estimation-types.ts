@@ -5,54 +5,54 @@ import type { Roles } from "./role-types.js";
 
 export interface EstimationOptions {
   /**
-   * Rows of each chunk of the reference over which the metrics' variation is measured, in the order of
-   * the rows; by default ten chunks of equal size.
+   * Number of consecutive rows in each chunk of the reference over which the variation of the metrics is measured.
+   * Default: ten chunks of equal size.
    * @asType integer
    * @minimum 1
    */
   chunkRows?: number;
   /**
-   * What a row is worth, by target and prediction, in the order of the classes (sorted): gains above 0,
-   * costs below. With it `businessValue` is estimated, as the mean worth of a row.
+   * Value of a row by target and prediction, with classes in sorted order: gains above 0, costs below. Enables the
+   * estimate of `businessValue`, the mean value of a row.
    */
   costs?: number[][];
-  /** What the numbers of `costs` are, for display, in 1 to 12 characters: "EUR", say. Nothing is converted. */
+  /** Unit of the numbers in `costs`, for display, such as "EUR": 1 to 12 characters. Nothing is converted. */
   currency?: string;
 }
 
 export interface EstimateOptions extends Omit<EstimationOptions, "currency"> {
   /**
-   * Target and prediction are needed, and of a classifier the probability; the target of the batch is
-   * not. Without a probability, and with numbers for a target, the error of a regression is estimated.
+   * Roles of the columns. Target and prediction are required, for a classifier also the probability; the batch does not
+   * need targets. Without a probability and with a numeric target, the error of a regression is estimated.
    */
   roles: Roles;
-  /** The positive class of two; by default the last. */
+  /** The positive class of a binary task. Default: the last of the sorted classes. */
   positive?: string | number | boolean;
 }
 
 export interface EstimatedMetric {
   /**
-   * `accuracy`, `rocAuc`, `averagePrecision`, `f1`, `precision`, `recall`, `specificity`, and
-   * `businessValue` where costs are given; of a regression `mae`, `mse`, `rmse`, `mape`, `msle` and
-   * `rmsle`. Of several classes the ratios are plain means.
+   * For a classifier: `accuracy`, `rocAuc`, `averagePrecision`, `f1`, `precision`, `recall`, `specificity`, and
+   * `businessValue` if costs are given. For a regression: `mae`, `mse`, `rmse`, `mape`, `msle`, `rmsle`. With more than
+   * two classes, the ratios are unweighted means.
    */
   metric: string;
   value: number | null;
-  /** Standard deviation that chance alone gives the metric on so many rows, known from the reference. */
+  /** Standard deviation of the metric from chance alone at this number of rows, derived from the reference. */
   samplingError: number | null;
-  /** Three sampling errors on either side of the estimate, within the metric's limits. */
+  /** The estimate plus and minus three sampling errors, clipped to the metric's range. */
   interval: [number, number] | null;
-  /** Mean and three standard deviations of the realised metric over chunks of the reference. */
+  /** Mean plus and minus three standard deviations of the realised metric over chunks of the reference. */
   threshold: [number, number] | null;
-  /** Whether the estimate is outside the threshold. */
+  /** Whether the estimate lies outside the threshold. */
   alert: boolean;
-  /** The metric by the targets, where the batch has them. */
+  /** The metric calculated from the targets; `null` if the batch has none. */
   realised: number | null;
   /** Why there is no value. */
   reason?: string;
 }
 
-/** One cell of the confusion matrix, as shares of the rows. */
+/** One cell of the confusion matrix, as a share of the rows. */
 export interface EstimatedCell {
   target: string;
   prediction: string;
@@ -64,21 +64,23 @@ export interface EstimatedCell {
   realised: number | null;
 }
 
-/** Performance as the probabilities let expect it, and as the targets show it where there are any. */
+/** Estimated performance, and the realised values if the batch has targets. */
 export interface EstimatedPerformance {
-  /** Of classifiers by their probabilities; of regressions by learning what rows lose. */
+  /**
+   * "cbpe" for classifiers, from their probabilities; "dle" for regressions, from a learned model of the loss per row.
+   */
   method: "cbpe" | "dle";
-  /** Rows with a prediction and every probability: those of the estimate. */
+  /** Number of rows with a prediction and every probability; the estimate is based on them. */
   n: number;
-  /** Those of them with a target, on which `realised` rests. */
+  /** Number of those rows that have a target; `realised` is based on them. */
   realisedN: number;
-  /** The positive class of two. */
+  /** The positive class of a binary task. */
   positive: string | null;
   /** Whether a probability was calibrated on the reference. */
   calibrated: boolean;
-  /** Empty where nothing can be estimated; `reason` says why. */
+  /** Empty if nothing can be estimated; `reason` explains why. */
   metrics: EstimatedMetric[];
-  /** The confusion matrix of at most five classes, target by target. */
+  /** The confusion matrix for at most five classes, ordered by target. */
   confusion: EstimatedCell[];
   reason?: string;
   warnings: Warning[];

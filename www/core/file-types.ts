@@ -1,5 +1,9 @@
-/** How files are read, and what is known of them afterwards. */
+/** How files are read, and how a table and its file are described. */
 
+/**
+ * How values are compared. "categorical" includes whole numbers with few distinct values; "datetime" is compared as
+ * numbers; "text" has nearly only distinct values.
+ */
 export type Kind = "numeric" | "categorical" | "boolean" | "datetime" | "text";
 
 export interface Warning {
@@ -13,49 +17,63 @@ export interface Warning {
   excerpt?: string;
 }
 
+/** How to read a file. By default everything is detected. */
 export interface CsvOptions {
-  /** A tab, a space or one ASCII sign other than a quote. Found among , ; tab | ^ ~ and space. */
+  /**
+   * A tab, a space, or one ASCII character other than a quote. With "auto" it is detected among comma, semicolon, tab,
+   * `|`, `^`, `~` and space.
+   */
   delimiter?: "auto" | string;
   /**
-   * The sign that begins lines which are comments, wherever they are; `null` for none. By default
-   * lines that begin with # before the header.
+   * The character that starts a comment line, anywhere in the file; `null` for none. By default, lines before the
+   * header that start with # are comments.
    */
   comment?: "auto" | string | null;
   /**
-   * Lines before the header that belong to no table. By default they are found; 0 takes none.
+   * Number of lines before the header that are not part of the table. Detected by default; 0 skips none.
    * @asType integer
    * @minimum 0
    */
   skipLines?: number;
+  /** Whether the first record holds the column names. With "auto", it does not only if it looks like values. */
   header?: "auto" | boolean;
+  /** "utf-8", "utf-16le", "utf-16be" or "windows-1252"; detected with "auto". */
   encoding?: "auto" | string;
-  /** Replaces the default tokens: "", NA, N/A, NaN, null, None, NULL, #N/A, -, ? */
+  /** Values to read as missing instead of the default: "", NA, N/A, NaN, null, None, NULL, #N/A, -, ? */
   missing?: string[];
+  /** Kind by column name, instead of the detected one. */
   kinds?: Record<string, Kind>;
+  /** Names of the columns to read; default all. */
   columns?: string[];
+  /** Decimal mark; detected by column with "auto". */
   decimal?: "auto" | "." | ",";
-  /** What sets thousands apart; a space and an apostrophe stand for their relatives. */
+  /** Thousands separator. A space and an apostrophe also match their typographic variants. */
   thousands?: "auto" | "," | "." | " " | "'";
-  /** The order of day, month and year in dates such as 03/04/2026. In doubt they stay texts. */
+  /** Order of day, month and year in dates such as 03/04/2026. With "auto", ambiguous dates stay text. */
   dateOrder?: "auto" | "dmy" | "mdy" | "ymd";
+  /**
+   * What to do with a record that has the wrong number of fields: "skip" it, with its position in `records` (default),
+   * "keep" it (absent fields are missing, surplus fields are dropped), or "fail".
+   */
   onBadRow?: "keep" | "skip" | "fail";
   /**
+   * Maximum number of rows to read.
    * @asType integer
    * @minimum 0
    */
   maxRows?: number;
   /**
-   * What a gzip file may unpack to. Default: 16 GiB, and beyond 64 MiB a thousand times its size.
+   * Maximum unpacked size of a gzip file in bytes. Default: 16 GiB; above 64 MiB also at most a thousand times the
+   * packed size.
    * @asType integer
    * @minimum 0
    */
   maxUnpackedBytes?: number;
-  /** How long the file is, if that is known, so that room is made at once. No promise. */
+  /** Size of the file in bytes, if known: a hint that lets memory be reserved at once. */
   totalBytes?: number;
   /**
-   * What the rows may take while the file is read, in bytes: about ten for a cell, and its text.
-   * Default: 384 MiB, and 1 GiB for Parquet and Arrow. Of a file that takes more a fixed sample of rows is kept:
-   * `table.sampled`.
+   * Memory for the rows during reading, in bytes: about ten per cell, plus its text. Default: 384 MiB, and 1 GiB for
+   * Parquet and Arrow. If a file needs more, a fixed sample of its rows is kept; see `table.sampled`.
    * @asType integer
    * @minimum 0
    */
@@ -64,7 +82,7 @@ export interface CsvOptions {
   file?: string;
 }
 
-/** The options that mean something in JSON. A record that is no JSON cannot be kept. */
+/** The options that apply to JSON. A record that is not valid JSON cannot be kept. */
 export type JsonOptions = Pick<
   CsvOptions,
   | "missing"
@@ -86,61 +104,63 @@ export interface TableOptions {
 export interface ColumnDescription {
   name: string;
   kind: Kind;
-  /** Rows with a finite value. With `missing`, `invalid` and `infinite`: all rows. */
+  /** Number of rows with a finite value. `valid + missing + invalid + infinite` is the number of rows. */
   valid: number;
-  /** Rows that have no value in the file. */
+  /** Number of rows without a value in the file. */
   missing: number;
-  /** Rows whose value did not fit the kind that was asked for (`kinds`); it is taken as missing. */
+  /** Number of rows whose value did not fit the requested kind (`kinds`). Such values are treated as missing. */
   invalid: number;
-  /** Rows with an infinite number. */
+  /** Number of rows with an infinite number. */
   infinite: number;
+  /** Number of distinct present values; `null` if counting them would need a separate pass. */
   distinct: number | null;
+  /** Why the column has this kind. */
   evidence: string;
 }
 
-/** Of a file that does not fit into memory only some rows are kept, the same ones every time. */
+/** Sampling of a file that does not fit into memory. The sample is always the same for the same file. */
 export interface Sampled {
-  /** Rows of the file. */
+  /** Number of rows of the file. */
   rows: number;
-  /** Rows that the table holds. */
+  /** Number of rows in the table. */
   kept: number;
-  /** How far shares and quantiles of the kept rows may be off at 95 % confidence: 0.001 is 0.1 % of the rows. */
+  /** Maximum error of shares and quantiles at 95 % confidence: 0.001 is 0.1 % of the rows. */
   error: number;
 }
 
-/** A record of a file that did not become a row, and where it is. */
+/** A record of a file that did not become a row, and its position. */
 export interface Rejection {
-  /** `bad-row` or `repeated-header`, as the warning that counts it. */
+  /** `bad-row` or `repeated-header`, the same code as the warning that counts it. */
   code: string;
-  /** Line of the file, from 1. */
+  /** Line in the file, from 1. */
   line: number;
-  /** Byte of the file (of what is in it, if it is packed), from 0. */
+  /** Byte in the file (in the unpacked content if it is compressed), from 0. */
   byte: number;
-  /** Why, in a sentence. */
+  /** The reason, as a sentence. */
   reason: string;
-  /** How it begins, at most 120 characters. Text of the file: never take it for HTML. */
+  /** The first characters of the record, at most 120. This is text from the file: never insert it as HTML. */
   excerpt: string;
 }
 
 /** What became of the records of a file: `total = used + repaired + rejected + blank`. */
 export interface RecordCounts {
-  /** Bytes read: the size of the file. */
+  /** Number of bytes read: the size of the file. */
   bytes: number;
-  /** Records and blank lines; a header is no record. */
+  /** Number of records and blank lines, without the header. */
   total: number;
-  /** Records that became rows as they were. `used + repaired` is the number of rows. */
+  /** Number of records that became rows unchanged. `used + repaired` is the number of rows. */
   used: number;
-  /** Records that did not fit and became rows all the same; a warning says what was done. */
+  /** Number of malformed records that still became rows; a warning describes the repair. */
   repaired: number;
-  /** Records that were left out. */
+  /** Number of records left out. */
   rejected: number;
-  /** Blank lines. */
+  /** Number of blank lines. */
   blank: number;
-  /** The first 1,000 that were left out, in the order of the file. */
+  /** The first 1,000 rejected records, in file order. */
   rejections: Rejection[];
 }
 
 export type Cell = number | string | boolean | Date | null;
 
-/** Values of one column. `NaN` in a Float64Array, `null` and `undefined` elsewhere are missing. */
+/** Values of one column. Missing values are `NaN` in a Float64Array, `null` or `undefined` elsewhere. */
 export type Values = Float64Array | readonly Cell[];

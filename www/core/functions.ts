@@ -49,19 +49,25 @@ import type {
   WeakSegments,
 } from "./types.js";
 
-/** Version of the engine. */
+/** Returns the version of the engine. */
 export function version(): string {
   return call(() => glue.version());
 }
 
-/** The format of a file, told by how it begins; a few thousand bytes are enough. "other" holds no table that can be read here. */
+/**
+ * Detects the format of a file from its first bytes; a few thousand are enough. "other" means that the file contains no
+ * table that this package can read.
+ */
 export function formatOf(
   start: Uint8Array,
 ): "csv" | "json" | "gzip" | "parquet" | "arrow" | "other" {
   return call(() => glue.formatOf(bytes("The start of a file", start)));
 }
 
-/** Compares two samples by one test or distance. */
+/**
+ * Compares two samples with one test or distance. Throws `config-invalid` for an unknown test or an option that the
+ * test does not have, and `kind-mismatch` for values that it cannot take.
+ */
 export function driftTest(
   test: DriftTest,
   reference: Values,
@@ -72,8 +78,8 @@ export function driftTest(
 }
 
 /**
- * The `statistic` of `driftTest` alone. PSI, Jensen-Shannon, KL and Hellinger over bins of equal width
- * are counted without sorting; all others cost as much as in `driftTest`.
+ * Returns only the `statistic` of `driftTest`. PSI, Jensen-Shannon, KL and Hellinger over bins of equal width are
+ * counted without sorting; all other tests cost as much as `driftTest`.
  */
 export function driftStatistic(
   test: DriftTest,
@@ -84,7 +90,11 @@ export function driftStatistic(
   return call(() => glue.driftStatistic(test, reference, batch, options));
 }
 
-/** Compares every common column of two tables and adjusts the p-values together. */
+/**
+ * Compares every column that two tables have in common, and adjusts the p-values together. With the default preset, at
+ * most `alpha` of clean batches are called drifted. Throws `config-invalid`, `column-missing` for an unknown column in
+ * the options, and `kind-mismatch` for a test that a column cannot take.
+ */
 export function detectDrift(reference: Table, batch: Table, options?: DriftOptions): DriftReport {
   return call(() =>
     glue.detectDrift(glueOf("The reference", reference), glueOf("The batch", batch), options),
@@ -92,24 +102,31 @@ export function detectDrift(reference: Table, batch: Table, options?: DriftOptio
 }
 
 /**
- * The columns of a table as counts, without rows, as the text of a file: versioned, with a checksum. Profiles of parts
- * merge, in any order, into the same bytes as the profile of all rows.
+ * Returns the columns of a table as counts, without rows: the text of a versioned file with a checksum. Profiles of
+ * parts merge, in any order, into the same bytes as the profile of all rows. Throws `config-invalid` if `cells` is out
+ * of range or the table is a sample of its file.
  */
 export function profile(table: Table, options?: ProfileOptions): string {
   return call(() => glue.profile(glueOf("The table", table), options));
 }
 
-/** The profile of all rows that these profiles were made of. */
+/**
+ * Merges profiles into the profile of all their rows. Throws `profile-invalid`, `config-invalid` for an empty list, and
+ * `kind-mismatch` if a column is numeric in one profile and not in another.
+ */
 export function mergeProfiles(profiles: string[]): string {
   return call(() => glue.mergeProfiles(list("Profiles", profiles) as string[]));
 }
 
-/** What a profile says of each column. */
+/** Returns the content of a profile by column. Throws `profile-invalid`. */
 export function describeProfile(profile: string): ProfileDescription {
   return call(() => glue.describeProfile(profile));
 }
 
-/** `detectDrift` with a profile in place of the reference: every result has its `errorBound`. */
+/**
+ * Compares a batch with a profile instead of a reference table, like `detectDrift`. Every result states its
+ * `errorBound`.
+ */
 export function driftFromProfile(
   profile: string,
   batch: Table,
@@ -119,9 +136,10 @@ export function driftFromProfile(
 }
 
 /**
- * The performance to expect of a batch by its probabilities, before its targets are there (CBPE). Assumes that a
- * probability means what it meant in the reference, so concept drift is not seen. A `Monitor` has the same in every
- * report, and learns from the reference only once.
+ * Estimates the performance of a batch before its targets are known: of a classifier from its probabilities (CBPE), of
+ * a regression from a learned model of the loss (DLE). Assumes that the relation learned from the reference still
+ * holds; concept drift therefore goes undetected. A `Monitor` has the same estimate in every report and learns from the
+ * reference only once. Throws `config-invalid` for missing roles, `column-missing` and `kind-mismatch`.
  */
 export function estimatePerformance(
   reference: Table,
@@ -138,8 +156,9 @@ export function estimatePerformance(
 }
 
 /**
- * Compares all columns together: whether they still belong together as they did, and whether rows of the batch can be
- * told from rows of the reference. On clean data at most `alpha` of batches are called drifted.
+ * Compares all columns together: whether their relations have changed (reconstruction error), and whether rows of the
+ * batch can be told from rows of the reference (domain classifier). At most `alpha` of clean batches are called
+ * drifted. Throws `config-invalid` and `column-missing`.
  */
 export function multivariateDrift(
   reference: Table,
@@ -152,9 +171,9 @@ export function multivariateDrift(
 }
 
 /**
- * Compares the correlations of all pairs of numeric columns, Spearman's by default. On clean data at most `alpha` of
- * batches have a pair that is called changed. Targets, predictions and ids are columns like any other: use `columns`
- * to leave them out.
+ * Compares the correlations of all pairs of numeric columns, by default Spearman's. In at most `alpha` of clean batches
+ * any pair is called changed. Targets, predictions and ids are treated like other columns: use `columns` to exclude
+ * them. Throws `config-invalid`, `column-missing` and `kind-mismatch`.
  */
 export function correlationChanges(
   reference: Table,
@@ -179,25 +198,35 @@ export function predictionDrift(
   return call(() => glue.predictionDrift(reference, batch, options));
 }
 
-/** Performance of a classifier, by scikit-learn's definitions. Lists are matched row by row. */
+/**
+ * Calculates the performance of a classifier by scikit-learn's definitions. The lists are matched by position. Throws
+ * `length-mismatch`, `value-out-of-range` for invalid weights, `config-invalid` for an unknown positive class, and
+ * `kind-mismatch` for too many classes.
+ */
 export function classificationMetrics(input: ClassificationInput): ClassificationMetrics {
   return call(() => glue.classificationMetrics(input));
 }
 
 /**
- * ROC and precision-recall curve in at most 200 points each, with the areas of the full curves, and
- * the reliability diagram by bins of equal width and of equal counts.
+ * Calculates the ROC and precision-recall curves in at most 200 points each, with the areas of the full curves, and the
+ * reliability diagram with bins of equal width and of equal counts.
  */
 export function classificationCurves(input: ClassificationInput): ClassificationCurves {
   return call(() => glue.classificationCurves(input));
 }
 
-/** Performance of a regression model, by scikit-learn's definitions. Lists are matched row by row. */
+/**
+ * Calculates the performance of a regression by scikit-learn's definitions. The lists are matched by position. Throws
+ * `length-mismatch`, and `value-out-of-range` for invalid weights.
+ */
 export function regressionMetrics(input: RegressionInput): RegressionMetrics {
   return call(() => glue.regressionMetrics(input));
 }
 
-/** Mean probability of the top class, and the percentage of rows below `low` (default 0.7). */
+/**
+ * Returns the mean probability of the top class, and the percentage of rows below `low` (default 0.7). Throws
+ * `config-invalid` and `length-mismatch`.
+ */
 export function confidence(
   probability: Float64Array | Record<string, Float64Array>,
   options?: { low?: number },
@@ -205,7 +234,10 @@ export function confidence(
   return call(() => glue.confidence(probability, options));
 }
 
-/** Missing values, outliers, duplicates and, against a reference, values that it never had. */
+/**
+ * Counts missing values, outliers and duplicates, and with a `reference` also values that the reference never had.
+ * Throws `config-invalid` for a percentage outside 0 to 100.
+ */
 export function dataQuality(
   table: Table,
   options?: QualityOptions & { reference?: Table },
@@ -222,7 +254,10 @@ export function dataQuality(
   );
 }
 
-/** Mean, percentiles and the share over a threshold (default 100 ms). */
+/**
+ * Returns mean and percentiles in milliseconds, and the share above a threshold (default 100 ms). Throws
+ * `config-invalid` for a threshold that is negative or not finite.
+ */
 export function latency(
   ms: Float64Array | readonly (number | null)[],
   options?: { threshold?: number },
@@ -230,12 +265,16 @@ export function latency(
   return call(() => glue.latency(ms, options));
 }
 
-/** The slope of the last values (default 10), whether it is significant, and whether the series declines. */
+/**
+ * Calculates the slope of the last values (default 10), whether it is significant, and whether the series is declining.
+ * Throws `config-invalid` for a window or season below 2, an alpha outside 0 to 1, and Theil-Sen over more than 2,000
+ * values.
+ */
 export function trend(values: readonly (number | null)[], options?: TrendOptions): Trend {
   return call(() => glue.trend(values, options));
 }
 
-/** Shows a series to a change detector (default ADWIN) and says where it saw changes. */
+/** Runs a change detector (default ADWIN) over a series and returns the positions of changes. */
 export function detectChanges(
   values: Float64Array | readonly (number | null)[],
   options?: DetectorOptions & { detector?: DetectorKind },
@@ -244,7 +283,7 @@ export function detectChanges(
   return call(() => glue.detectChanges(values, detector, settings(given)));
 }
 
-/** Since when? Where the mean of a series changed, in hindsight, with intervals and p-values. */
+/** Finds in hindsight where the mean of a series changed, with intervals and p-values. */
 export function changePoints(
   values: Float64Array | readonly (number | null)[],
   options?: ChangePointOptions,
@@ -252,7 +291,7 @@ export function changePoints(
   return call(() => glue.changePoints(values, options));
 }
 
-/** Whether to deploy the candidate or to keep the incumbent. */
+/** Decides whether to deploy the candidate or to keep the incumbent. Throws `config-invalid`. */
 export function deploymentGate(
   candidate: Scores,
   incumbent: Scores,
@@ -261,52 +300,56 @@ export function deploymentGate(
   return call(() => glue.deploymentGate(candidate, incumbent, options));
 }
 
-/** A record of a decision: what was compared, on which files, under which limits, and why. */
+/**
+ * Makes a record of a decision: what was compared, which files were used, which limits applied, and the reasons. Throws
+ * `config-invalid`.
+ */
 export function decisionRecord(decision: DecisionInput): DecisionRecord {
   return call(() => glue.decisionRecord(decision));
 }
 
-/** A decision record as Markdown. */
+/** Formats a decision record as Markdown. */
 export function decisionMarkdown(record: DecisionRecord): string {
   return call(() => glue.decisionMarkdown(record));
 }
 
-/** A report as CSV, one measurement per line; text that a spreadsheet would run as a formula is defused. */
+/** Formats a report as CSV, one measurement per line. Text that a spreadsheet would run as a formula is escaped. */
 export function reportCsv(report: Report): string {
   return call(() => glue.reportCsv(JSON.stringify(report)));
 }
 
-/** A report as Markdown, for a pull request. */
+/** Formats a report as Markdown, for a pull request. */
 export function reportMarkdown(report: Report): string {
   return call(() => glue.reportMarkdown(JSON.stringify(report)));
 }
 
-/** The body of a Slack incoming webhook. The caller sends it. */
+/** Returns the body for a Slack incoming webhook. The caller sends it. */
 export function slackPayload(alert: Alert): Record<string, unknown> {
   return call(() => glue.slackPayload(alert));
 }
 
-/** A PagerDuty Events v2 event. The caller sends it. */
+/** Returns a PagerDuty Events v2 event. The caller sends it. */
 export function pagerDutyPayload(alert: Alert, routingKey: string): Record<string, unknown> {
   return call(() => glue.pagerDutyPayload(alert, routingKey));
 }
 
-/** The body of a POST to Alertmanager's `/api/v2/alerts`. The caller sends it. */
+/** Returns the body for a POST to Alertmanager's `/api/v2/alerts`. The caller sends it. */
 export function alertmanagerPayload(alerts: readonly Alert[]): Record<string, unknown>[] {
   return call(() => glue.alertmanagerPayload(alerts));
 }
 
 /**
- * Runs the tests of a file of rules: made-up series, and which alerts have to fire after which batch. So a slip in a
- * rule is found before it wakes anybody.
+ * Runs the tests of a rule file: made-up series, and the alerts expected after each batch. This finds mistakes in rules
+ * before they alert anybody.
  */
 export function testRules(file: RuleFile): RuleTestReport {
   return call(() => glue.testRules(file));
 }
 
 /**
- * Divides a change of accuracy (or of mean absolute error) between two tables among the columns that shifted; their
- * shares and the unexplained rest add up to 1. A change that may well be chance is explained by nothing.
+ * Divides the change of accuracy (or mean absolute error) between two tables among the columns that shifted. The
+ * columns' shares and the unexplained rest add up to 1. If chance could explain the change, nothing is attributed.
+ * Throws `column-missing`, and `kind-mismatch` for a regression on labels.
  */
 export function explainPerformance(reference: Table, batch: Table, options: CauseOptions): Causes {
   return call(() =>
@@ -318,7 +361,10 @@ export function explainPerformance(reference: Table, batch: Table, options: Caus
   );
 }
 
-/** The segments in which the model does worse than in the rest, corrected for the search. */
+/**
+ * Finds the segments in which the model performs worse than on all other rows. P-values are corrected for the search.
+ * Throws `column-missing`, and `kind-mismatch` for a regression on labels.
+ */
 export function weakestSegments(table: Table, options: CauseOptions): WeakSegments {
   return call(() => glue.weakestSegments(glueOf("The table", table), options));
 }

@@ -3,22 +3,24 @@ import { initSync, lastPanic } from "./pkg/core.js";
 
 let memory: WebAssembly.Memory | undefined;
 
-/** Whether the engine runs in this thread. */
+/** Whether the engine is running in this thread. */
 export function isReady(): boolean {
   return memory !== undefined;
 }
 
-/** The engine's memory in this thread, in bytes. It never shrinks: its size is its peak. */
+/** Returns the engine's memory in this thread, in bytes. It never shrinks, so its size is its peak. */
 export function memoryBytes(): number {
   return memory?.buffer.byteLength ?? 0;
 }
 
-/** Starts the engine from a compiled module, without waiting. Idempotent. */
+/** Starts the engine synchronously from a compiled module. Idempotent. */
 export function initModule(module: WebAssembly.Module): void {
   memory ??= initSync({ module }).memory;
 }
 
-/** Calls into the engine; everything it throws is a `DriftglassError`. */
+/**
+ * Calls the engine and converts everything it throws to a `DriftglassError`. Throws `not-initialised` before `init()`.
+ */
 export function call<T>(run: () => unknown): T {
   if (!isReady()) {
     throw new DriftglassError({

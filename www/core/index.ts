@@ -1,4 +1,4 @@
-/** driftglass/core: the engine in the calling thread. */
+/** `driftglass/core`: the engine in the calling thread. */
 export { BatchPlan, batches, type TableBatch } from "./batches.js";
 export { GradualRollout, RetrainingTrigger, Sha256 } from "./decide.js";
 export { ChangeDetector } from "./detect.js";

@@ -4,7 +4,10 @@ import { compile } from "./wasm-source.js";
 
 let starting: Promise<void> | undefined;
 
-/** Starts the engine in this thread. Idempotent; needs no argument in Node or with a bundler. */
+/**
+ * Starts the engine in this thread. Idempotent. Needs no argument in Node or with a bundler. Rejects with the errors of
+ * `compile`.
+ */
 export async function init(source?: WasmSource): Promise<void> {
   if (isReady()) return;
   starting ??= compile(source).then(initModule);

@@ -1,4 +1,4 @@
-/** What a monitor is configured with, and what it reports. */
+/** Configuration and reports of a monitor. */
 
 import type { Alert, AlertEvent, Inhibition, Rule } from "./alert-types.js";
 import type { Advice, Trend } from "./decision-types.js";
@@ -18,13 +18,17 @@ import type { Labelled } from "./profile-types.js";
 import type { DataQuality, Latency } from "./quality-types.js";
 import type { Roles, Task } from "./role-types.js";
 
+/** The value of a metric, for the whole batch, a column or a segment. */
 export interface Measurement {
   metric: string;
   column: string | null;
   segment: string | null;
   value: number | null;
+  /** 95 % confidence interval; `null` if there is none. */
   interval: [number, number] | null;
+  /** Number of rows behind the value. */
   n: number;
+  /** Why there is no value. */
   reason?: string;
 }
 
@@ -34,7 +38,7 @@ export interface SchemaChange {
   message: string;
 }
 
-/** One column of a segment compared with the same segment of the reference, in short. */
+/** Drift of one column within a segment, compared with the same segment of the reference, in short form. */
 export interface SegmentDrift {
   column: string;
   test: string;
@@ -42,76 +46,85 @@ export interface SegmentDrift {
   pValue: number | null;
   /** Adjusted over the columns of the segment. */
   adjustedPValue: number | null;
-  /** Observed share of rows moved. */
+  /** Observed share of rows that moved. */
   effect: number | null;
-  /** Shares of missing values: in the segment of the reference, in that of the batch. */
+  /** Shares of missing values: in the segment of the reference, and in that of the batch. */
   missing: [number, number];
-  /** Whether values, or missing ones, drifted, at alpha divided among all segments. */
+  /** Whether the values or the missing values drifted, at alpha divided by the number of all segments. */
   verdict: Verdict;
-  /** Present values of the batch's segment. */
+  /** Number of present values in the segment of the batch. */
   n: number;
 }
 
-/** The rows of a batch with one value of a segment column, compared with those of the reference. */
+/**
+ * Results for the rows of a batch with one value of a segment column, compared with the same segment of the reference.
+ */
 export interface SegmentReport {
   column: string;
   value: string;
   rows: number;
-  /** Columns that drifted within it, at alpha divided among all segments. */
+  /** Columns that drifted within the segment, at alpha divided by the number of all segments. */
   drifted: string[];
   verdict: Verdict;
-  /** Every compared column; absent in the reference, and in older snapshots. */
+  /** Every compared column. Absent in the report of the reference and in older snapshots. */
   columns?: SegmentDrift[];
-  /** All columns of its rows together, where `config.multivariate` asks for it; absent in the reference. */
+  /**
+   * Drift of all columns of the segment together, if `config.multivariate` is set. Absent in the report of the
+   * reference.
+   */
   multivariate?: JointDrift;
-  /** Pairs of columns whose correlation changed in its rows, where `config.correlations` asks for it. */
+  /** Correlations that changed within the segment, if `config.correlations` is set. */
   correlationChanges?: CorrelationChanges;
   /**
-   * Their `segment` is `column = value`. Of metrics of columns (drift, missing values, outliers) it is the worst
-   * column's, without its name, and then those of the columns that rules and detectors watch in segments.
+   * Measurements whose `segment` is `column = value`. A metric of columns (drift, missing values, outliers) has the
+   * value of the worst column, without its name, followed by the columns that rules and detectors watch in segments.
    */
   measurements: Measurement[];
 }
 
+/** The results of one batch. */
 export interface BatchReport {
   label: string;
+  /** Time of the batch in milliseconds since 1970. */
   at: number;
   /**
-   * True for older batches of which only numbers are kept (`fullReports`): what needs rows or columns is empty, and
-   * `measurements` are those of the whole batch, to five digits; `monitor.measurements(index)` has all, to three.
+   * True for an older batch of which only numbers are kept (`fullReports`). Results that need rows or columns are then
+   * empty, and `measurements` holds those of the whole batch to five digits. `monitor.measurements(index)` returns all
+   * measurements, to three digits.
    */
   condensed?: boolean;
   rows: number;
   performance: Performance | null;
   /**
-   * The performance to expect, with targets or without: of a classifier by its probabilities (`cbpe`), of a regression by
-   * the loss of similar rows of the reference (`dle`). `null` without roles for target, prediction and, of a classifier,
-   * probability.
+   * Estimated performance, whether or not the batch has targets: of a classifier from its probabilities (`cbpe`), of a
+   * regression from the loss of similar reference rows (`dle`). `null` without roles for target, prediction and, for a
+   * classifier, probability.
    */
   estimated: EstimatedPerformance | null;
   predictions: PredictionDrift | null;
-  /** The targets' distribution compared with the reference's, where the batch has targets, late ones included. */
+  /** Drift of the targets' distribution; present if the batch has targets, including late ones. */
   targets?: PredictionDrift;
   confidence: Confidence | null;
   quality: DataQuality;
-  /** `null` for the reference itself. */
+  /** `null` in the report of the reference. */
   drift: DriftReport | null;
-  /** All columns together, where `config.multivariate` asks for it. */
+  /** Drift of all columns together, if `config.multivariate` is set. */
   multivariate?: JointDrift;
-  /** Pairs of columns whose correlation changed, where `config.correlations` asks for it. */
+  /** Correlations that changed, if `config.correlations` is set. */
   correlationChanges?: CorrelationChanges;
-  /** What the change detectors of `config.detectors` say; absent without any. */
+  /** Results of the change detectors in `config.detectors`; absent if there are none. */
   detectors?: DetectorReport[];
   latency: Latency | null;
   measurements: Measurement[];
-  /** One for each value of the segment columns; absent without any. */
+  /** One report per value of the segment columns; absent if there are none. */
   segments?: SegmentReport[];
-  /** Labels that came later, where any did. */
+  /** Late labels of the batch; absent if none arrived. */
   labelled?: Labelled;
   /**
-   * What was judged by deliveries of labels before the last one, oldest first: when they came (the batch's time for
-   * targets of its own), and what rested on targets then, of the batch and of its segments. Of more than 8 deliveries
-   * the first and the newest 7; absent where labels came once, and in a condensed report.
+   * Measurements judged at each delivery of labels before the last one, oldest first: the time of the delivery (the
+   * time of the batch for its own targets), and the measurements of the batch and its segments that depended on targets
+   * then. Of more than 8 deliveries, the first and the latest 7 are kept. Absent if labels arrived once, and in a
+   * condensed report.
    */
   labelParts?: { at: number; measurements: Measurement[] }[];
   events: AlertEvent[];
@@ -119,14 +132,24 @@ export interface BatchReport {
   warnings: Warning[];
 }
 
+/** The main figures of a monitor. */
 export interface Dashboard {
-  /** That of the last batch with targets; late targets count once there are enough to be judged. So in `accuracyTrend`. */
+  /**
+   * Accuracy of the last batch with targets; late targets count once there are enough to be judged. The same holds for
+   * `accuracyTrend`.
+   */
   currentAccuracy: number | null;
+  /** Accuracy of each batch kept. */
   accuracyTrend: (number | null)[];
+  /** Mean confidence over all batches, weighted by rows. */
   averageConfidence: number | null;
+  /** Drifted columns of the last batch, by effect, largest first. */
   driftedColumns: string[];
+  /** Number of rows since the start, including those of batches no longer kept. */
   totalPredictions: number;
+  /** Number of batches since the start. */
   batches: number;
+  /** Number of firing alerts. */
   firing: number;
   /** The sentence that answers "is my model still fine?". */
   verdict: string;
@@ -134,26 +157,33 @@ export interface Dashboard {
   advice: Advice;
 }
 
+/** Configuration of a monitor. Everything is optional. */
 export interface MonitorConfig {
+  /** The task; inferred from the reference by default. */
   task?: Task;
+  /** The roles of the columns. */
   roles?: Roles;
-  /** `null` is the same as absent. */
+  /** The positive class of a binary task. `null` is the same as absent. */
   positive?: string | number | boolean | null;
+  /** Options of the drift comparison. */
   drift?: DriftOptions;
   /**
-   * Limits of the default rules by metric, within its range: shares from 0 to 1, percentages from 0 to 100. Where
-   * `rules` are given, they win: a limit that none of them uses alerts on nothing, and a warning says so.
+   * Limits of the default rules by metric, within the metric's range: shares from 0 to 1, percentages from 0 to 100. If
+   * `rules` are given, they replace the default rules: a limit that no rule uses then raises no alert, and a warning
+   * reports it.
    */
   thresholds?: {
     accuracy?: number;
     r2?: number;
     latencyMs?: number;
     /**
+     * Maximum percentage of missing values in a column.
      * @minimum 0
      * @maximum 100
      */
     missingPct?: number;
     /**
+     * Maximum percentage of outliers in a column.
      * @minimum 0
      * @maximum 100
      */
@@ -161,30 +191,34 @@ export interface MonitorConfig {
     lowConfidence?: number;
     [metric: string]: number | undefined;
   };
+  /** Rules to use instead of the default ones. */
   rules?: Rule[];
+  /** Alerts that mute others while they fire. */
   inhibit?: Inhibition[];
   /** How performance is estimated without targets. */
   estimation?: EstimationOptions;
   /**
-   * Drift of all columns together in every batch, by components fitted to the reference once; off by default. Alpha and
-   * smallest effect are those of `drift` unless given here.
+   * Measures drift of all columns together in every batch, with components fitted once to the reference. Off by
+   * default. `alpha` and `minEffect` default to those of `drift`.
    */
   multivariate?: JointOptions;
-  /** Correlations of pairs of numeric columns, compared in every batch; off by default. */
+  /** Compares the correlations of pairs of numeric columns in every batch. Off by default. */
   correlations?: CorrelationOptions;
   /**
-   * Change detectors on measurements. What one says about `accuracy` is also the metric `accuracyChange`: 0, 1 for a
-   * warning, 2 for a change, and `null` where nothing was measured or the scale of the series is not known yet.
+   * Change detectors on measurements. The state of a detector on `accuracy` is also the metric `accuracyChange`: 0, 1
+   * for a warning, 2 for a change, and `null` if nothing was measured or the scale of the series is not known yet.
    */
   detectors?: DetectorRule[];
   /**
+   * Maximum number of batches in the history; default 1,000.
    * @asType integer
    * @minimum 1
    */
   historyLimit?: number;
   /**
-   * Newest batches kept in full, older ones as numbers. By default as many as have 25,000 measurements together, down to
-   * 6,000 in a history of thousands of batches.
+   * How much of the history is kept in full; the reports of older batches are kept as numbers. Given as a number of
+   * newest batches. Default: as many as have 25,000 measurements together; in a history of thousands of batches, down
+   * to 6,000 measurements.
    * @asType integer
    * @minimum 1
    */
@@ -192,19 +226,23 @@ export interface MonitorConfig {
 }
 
 export interface ObserveOptions {
+  /** Label of the batch. */
   label?: string;
-  /** Milliseconds since 1970, or a Date; the core never reads a clock. Default: now, read at the boundary. */
+  /**
+   * Time of the batch: milliseconds since 1970, or a Date. Default: now, read in JavaScript, because the engine has no
+   * clock.
+   */
   at?: Moment;
-  /** One latency for all rows, or one per call. */
+  /** Latency in milliseconds: one number for all rows, or one per call. */
   latencyMs?: number | readonly number[];
 }
 
-/** What `observe` answers: a batch, which has been compared with the reference. */
+/** The report that `observe` returns: a batch compared with the reference. */
 export interface ObservedReport extends BatchReport {
   drift: DriftReport;
 }
 
-/** The JSON export, and what every screen is drawn from. */
+/** The JSON export, and the input of every screen. */
 export interface Report {
   engine: { name: string; version: string };
   config: MonitorConfig;
@@ -212,29 +250,32 @@ export interface Report {
   batches: BatchReport[];
   alerts: Alert[];
   dashboard: Dashboard;
-  /** Where the main metrics and the drift of columns are going; absent for fewer than five batches. */
+  /** Trends of the main metrics and of column drift; absent for fewer than five batches. */
   trends?: SeriesTrend[];
 }
 
-/** Where one series is going, over the last 30 known values; with one batch a day the last five weeks. */
+/** Trend of one series over its last 30 known values; with one batch per day, over the last five weeks. */
 export interface SeriesTrend {
-  /** `accuracy`, `r2`, `estimatedAccuracy`, `estimatedBusinessValue`, `reconstructionError`; of columns `driftEffect`. */
+  /**
+   * `accuracy`, `r2`, `estimatedAccuracy`, `estimatedBusinessValue` or `reconstructionError`; for columns
+   * `driftEffect`.
+   */
   metric: string;
   column: string | null;
-  /** By the p-value of Mann-Kendall (of columns the adjusted one), at 0.05. */
+  /** By the Mann-Kendall p-value (for columns the adjusted one), at level 0.05. */
   direction: Trend["direction"];
-  /** Least-squares change from one batch to the next (by days where `season` is 7), and its p-value. */
+  /** Least-squares change per batch (per day if `season` is 7), and its p-value. */
   slope: number | null;
   pValue: number | null;
-  /** Median change of all pairs. */
+  /** Median slope of all pairs, per batch. */
   theilSenSlope: number | null;
   mannKendallPValue: number | null;
-  /** Adjusted over all columns; for a metric of the whole batch as it is. */
+  /** Adjusted over all columns; for a metric of the whole batch, the unadjusted p-value. */
   adjustedPValue: number | null;
   n: number;
-  /** 7 where there is one batch a day: values are compared only with those of the same weekday. */
+  /** 7 if there is one batch per day: values are then compared only with those of the same weekday. */
   season: number | null;
-  /** The last value beside the median of earlier ones of the same weekday. */
+  /** The last value compared with the median of earlier values of the same weekday. */
   seasonal: Trend["seasonal"];
 }
 

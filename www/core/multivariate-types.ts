@@ -1,9 +1,9 @@
-/** The shapes of drift of all columns together in the public contract. */
+/** Types of multivariate drift and changed correlations. */
 
 import type { Verdict } from "./drift-types.js";
 
 export interface MultivariateOptions {
-  /** Compare only these columns; by default all but dates and free text. At most the first 500. */
+  /** Columns to compare, at most the first 500. Default: all except dates and free text. */
   columns?: string[];
   /**
    * The chance that a clean batch is called drifted; default 0.05.
@@ -12,37 +12,37 @@ export interface MultivariateOptions {
    */
   alpha?: number;
   /**
-   * Share of rows that must have moved; default 0.05.
+   * Minimum share of rows that must have moved; default 0.05.
    * @minimum 0
    * @maximum 1
    */
   minEffect?: number;
   /**
-   * Share of the variance that the principal components hold; default 0.65.
+   * Share of the variance that the principal components explain; default 0.65.
    * @exclusiveMinimum 0
    * @exclusiveMaximum 1
    */
   variance?: number;
   /**
-   * Pieces of the reference from which the threshold of the reconstruction error comes; default 10.
+   * Number of reference chunks from which the threshold of the reconstruction error is derived; default 10.
    * @asType integer
    * @minimum 2
    */
   chunks?: number;
   /**
-   * Rows of such a piece, in place of `chunks`.
+   * Number of rows per chunk, instead of `chunks`.
    * @asType integer
    * @minimum 1
    */
   chunkRows?: number;
   /**
-   * Rows of each side that the classifier looks at, at most; default 10,000.
+   * Maximum number of rows per side for the domain classifier; default 10,000.
    * @asType integer
    * @minimum 100
    */
   mostRows?: number;
   /**
-   * Seed of folds, halves and the rows that are drawn; a fixed default.
+   * Seed of folds, halves and sampled rows; the default is a fixed seed.
    * @asType integer
    * @minimum 0
    */
@@ -51,51 +51,51 @@ export interface MultivariateOptions {
 
 export interface ColumnShare {
   column: string;
-  /** 0 to 1; those of all columns add up to 1. */
+  /** 0 to 1; the shares of all columns add up to 1. */
   share: number;
 }
 
-/** What rows lose when they are expressed in the principal components of the reference. */
+/** Reconstruction error of rows expressed in the principal components of the reference. */
 export interface ReconstructionError {
-  /** Mean length of what a row loses, in standard deviations of the reference. */
+  /** Mean length of the residual of a row, in standard deviations of the reference. */
   value: number | null;
   reference: number | null;
   samplingError: number | null;
-  /** Three sampling errors either way. */
+  /** The value plus and minus three sampling errors. */
   interval: [number, number] | null;
-  /** Mean and three standard deviations over pieces of the reference, as NannyML. */
+  /** Mean plus and minus three standard deviations over chunks of the reference, as in NannyML. */
   threshold: [number, number] | null;
-  /** Whether the value lies outside the threshold; the verdict goes by the p-value. */
+  /** Whether the value lies outside the threshold. The verdict depends on the p-value instead. */
   alert: boolean | null;
   pValue: number | null;
-  /** Share of rows whose loss must have changed. */
+  /** Minimum share of rows whose error must have changed. */
   effect: number | null;
   components: number;
-  /** Share of the variance that they hold. */
+  /** Share of the variance that the components explain. */
   explained: number | null;
-  /** Whose loss it is, by falling share of the squares; `ratio` is that of the mean squares. */
+  /** Columns by their share of the squared error, largest first. `ratio` is the ratio of the mean squared errors. */
   columns: (ColumnShare & { referenceShare: number; ratio: number | null })[];
   skipped: { column: string; reason: string }[];
   reason: string;
 }
 
-/** How well trees tell rows of the batch from rows of the reference. */
+/** How well a tree ensemble distinguishes rows of the batch from rows of the reference. */
 export interface DomainClassifier {
-  /** Mean area under the ROC curve over folds, on rows that the trees had not seen; 0.5 is chance. */
+  /** Mean area under the ROC curve over the folds, on held-out rows; 0.5 is chance. */
   auc: number | null;
   interval: [number, number] | null;
-  /** What clean data of these sizes exceed with a chance of alpha divided by the tests. */
+  /** The area that clean data of these sizes exceed with a probability of alpha divided by the number of tests. */
   threshold: number | null;
   pValue: number | null;
-  /** Share of the batch that would have to be wholly new to be told as well. */
+  /** Share of the batch that would have to be entirely new to be distinguished equally well. */
   effect: number | null;
-  /** Whether the area lies outside 0.45 to 0.65, whatever the sizes. */
+  /** Whether the area lies outside 0.45 to 0.65, the fixed limits of NannyML, whatever the number of rows. */
   nannymlAlert: boolean | null;
   nReference: number;
   nBatch: number;
   folds: number;
   seed: number;
-  /** By which columns rows are told apart, by falling share of the gain. */
+  /** Columns by their share of the trees' gain, largest first. */
   columns: ColumnShare[];
   reason: string;
 }
@@ -103,7 +103,7 @@ export interface DomainClassifier {
 export interface MultivariateDrift {
   reconstruction: ReconstructionError;
   classifier: DomainClassifier;
-  /** The columns that explain the finding, by falling share. */
+  /** The columns that explain the finding, by share, largest first. */
   columns: ColumnShare[];
   skipped: { column: string; reason: string }[];
   alpha: number;
@@ -112,26 +112,26 @@ export interface MultivariateDrift {
   reason: string;
 }
 
-/** What a monitor is asked of all columns together. */
+/** Options of a monitor for drift of all columns together. */
 export interface JointOptions extends MultivariateOptions {
-  /** Whether trees tell rows apart in every batch as well, which takes a good part of a second; default false. */
+  /** Whether to run the domain classifier in every batch too, which takes most of a second; default false. */
   classifier?: boolean;
 }
 
 /** Drift of all columns together in a batch of a monitor. */
 export interface JointDrift extends Omit<MultivariateDrift, "classifier"> {
-  /** `null` unless it was asked for. */
+  /** `null` unless it was requested. */
   classifier: DomainClassifier | null;
 }
 
-/** What `correlationChanges`, or a monitor, is asked of the correlations of numeric columns. */
+/** Options for the correlations of numeric columns, of `correlationChanges` or of a monitor. */
 export interface CorrelationOptions {
-  /** Of ranks (default) or of values. */
+  /** Rank correlation (default) or linear correlation of the values. */
   method?: "spearman" | "pearson";
-  /** Pair only these columns, all of them, at most 100; by default those that are numbers. */
+  /** Columns to pair: all of the named ones, at most 100. Default: numeric columns. */
   columns?: string[];
   /**
-   * How many columns are paired where none are named, the first ones; default 20 (190 pairs), at most 100.
+   * Number of columns to pair if none are named, taken from the first; default 20 (190 pairs), at most 100.
    * @asType integer
    * @minimum 2
    * @maximum 100
@@ -144,7 +144,7 @@ export interface CorrelationOptions {
    */
   alpha?: number;
   /**
-   * Smallest difference of the coefficients that counts; default 0.1.
+   * Minimum difference of the coefficients; default 0.1.
    * @minimum 0
    * @maximum 2
    */
@@ -157,26 +157,26 @@ export interface CorrelationChange {
   reference: number;
   batch: number;
   difference: number;
-  /** By Fisher's z, with a variance that holds for heavy tails and any shape of relation. */
+  /** From Fisher's z, with a variance that is valid for heavy tails and any form of dependence. */
   pValue: number;
   /** Adjusted for all pairs (Benjamini-Hochberg). */
   adjustedPValue: number;
-  /** Rows with both values. */
+  /** Number of rows with both values. */
   nReference: number;
   nBatch: number;
-  /** Whether it is significant and large enough. */
+  /** Whether the difference is significant and large enough. */
   changed: boolean;
 }
 
 /** Pairs of numeric columns whose correlation changed. */
 export interface CorrelationChanges {
   method: "spearman" | "pearson";
-  /** Pairs. */
+  /** Number of pairs compared. */
   compared: number;
   changed: number;
-  /** The surest first, changed or not; at most 20. */
+  /** By significance, most significant first, changed or not; at most 20. */
   pairs: CorrelationChange[];
-  /** The smallest adjusted p-value of a difference that counts, 1 where none does. */
+  /** The smallest adjusted p-value among differences of at least `minDifference`; 1 if there is none. */
   pValue: number | null;
   skipped: { column: string; reason: string }[];
   alpha: number;

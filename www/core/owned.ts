@@ -1,25 +1,25 @@
 import { DriftglassError } from "./error.js";
 import { call } from "./glue.js";
 
-/** An object of the engine until it is given back. */
+/** Owns an engine object until it is freed. */
 export class Owned<Glue extends { free(): void }> {
   #glue: Glue | undefined;
   readonly #what: string;
 
-  /** `what` it is, in one word: using it after `free()` is an error with the code `what-freed`. */
+  /** `what` names the object in one word, used in the error code `what-freed`. */
   constructor(what: string, glue: Glue) {
     this.#what = what;
     this.#glue = glue;
   }
 
-  /** The engine's own object; an error after `free()`. */
+  /** The engine's own object. Throws after `free()`. */
   get glue(): Glue {
     if (this.#glue !== undefined) return this.#glue;
     const what = this.#what;
     throw new DriftglassError({ code: `${what}-freed`, message: `This ${what} was freed.` });
   }
 
-  /** Gives the memory back. Idempotent. */
+  /** Frees the memory. Idempotent. */
   free(): void {
     const glue = this.#glue;
     this.#glue = undefined;

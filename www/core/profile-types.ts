@@ -8,98 +8,104 @@ import type { Performance } from "./performance-types.js";
 /** How a profile is made. */
 export interface ProfileOptions {
   /**
-   * Distinct numbers or labels a column that are told apart, 16 to 65,536; default 1,024. Of more numbers the
-   * last bits are cleared, of more labels only the lengths are counted.
+   * Maximum number of distinct numbers or labels per column, 16 to 65,536; default 1,024. Beyond it, the last bits of
+   * numbers are cleared, and of labels only the lengths are counted.
    */
   cells?: number;
 }
 
-/** What a profile says of one column. */
+/** One column of a profile. */
 export interface ProfiledColumn {
   name: string;
   kind: Kind;
   rows: number;
   missing: number;
   infinite: number;
-  /** By HyperLogLog (standard error 1.6 %) unless `distinctExact`; `null` where it was not counted. */
+  /** Estimated by HyperLogLog (standard error 1.6 %) unless `distinctExact`; `null` if it was not counted. */
   distinct: number | null;
   distinctExact: boolean;
   /** Mean and standard deviation (n - 1) of finite numbers, from exact sums. */
   mean: number | null;
   std: number | null;
-  /** The largest share of values that are not told apart; 0 where all are. */
+  /** Largest share of values that the profile does not distinguish; 0 if it distinguishes all. */
   errorBound: number;
 }
 
-/** A profile in numbers. */
+/** The content of a profile in numbers. */
 export interface ProfileDescription {
   rows: number;
   columns: ProfiledColumn[];
 }
 
-/** Which batch labels belong to. */
+/** The batch that late labels belong to. */
 export interface LabelOptions {
-  /** Label of the batch; the newest of that name. */
+  /** Label of the batch. If several batches have it, the newest. */
   label: string;
-  /** When the labels came: milliseconds since 1970, or a Date; default now. */
+  /** Time at which the labels arrived: milliseconds since 1970, or a Date. Default: now. */
   at?: Moment;
-  /** Rows that need a label before rules judge the batch for the first time; default 100, or all it has. */
+  /**
+   * Number of rows that need a label before rules judge the batch for the first time; default 100, or all rows if the
+   * batch has fewer.
+   */
   minMatched?: number;
 }
 
-/** What a batch's report keeps of its late labels: of all deliveries together. */
+/** Summary of a batch's late labels, over all deliveries. */
 export interface Labelled {
-  /** When the last of them came that changed anything. */
+  /** Time of the last delivery that changed anything, in milliseconds since 1970. */
   at: number;
-  /** Rows that have a label, and rows that have none. */
+  /** Number of rows with a label, and number of rows without one. */
   matched: number;
   unlabelled: number;
   /**
-   * When the batch could be judged first, which rules on performance did unless 50 newer ones had targets; absent while
-   * too few rows have a label.
+   * Time at which the batch could first be judged, in milliseconds since 1970. Rules on performance judged it then
+   * unless 50 newer batches had targets. Absent while too few rows have a label.
    */
   judgedAt?: number;
 }
 
-/** Every row of a batch and of its late labels, counted. */
+/** Counts of all rows of a batch and of its late labels. */
 export interface LookupCounts {
-  /** Rows of the batch that got a label. */
+  /** Number of batch rows that received a label. */
   matched: number;
-  /** Rows of the batch that got none. */
+  /** Number of batch rows without a label. */
   unlabelled: number;
-  /** Rows of the batch whose id an earlier row has; each gets the label of that id. */
+  /** Number of batch rows whose id occurs in an earlier row. Each receives the label of that id. */
   repeatedIds: number;
-  /** Rows of labels. */
+  /** Number of label rows. */
   labels: number;
-  /** Labels whose id no row of the batch has. */
+  /** Number of labels whose id is not in the batch. */
   orphans: number;
-  /** Labels whose id an earlier label has: they add no rows. */
+  /** Number of labels whose id occurs in an earlier label. They add no rows. */
   repeatedLabels: number;
-  /** Ids with more than one target: none of them is used. */
+  /** Number of ids with more than one target. None of their labels is used. */
   contradictory: number;
-  /** Rows of labels without an id or without a target. */
+  /** Number of label rows without an id or a target. */
   incomplete: number;
 }
 
-/** What late labels came to. */
+/** The result of joining late labels. */
 export interface LateLabels {
   label: string;
-  /** Of this delivery. */
+  /** Counts of this delivery. */
   counts: LookupCounts;
-  /** The batch with all its deliveries; `null` while no label fits. */
+  /** Summary over all deliveries; `null` while no label matches. */
   labelled: Labelled | null;
-  /** On the rows with a label of any delivery; `null` where none of this one fits, and then nothing changed. */
+  /**
+   * Performance on the rows with a label from any delivery; `null` if no label of this delivery matches, in which case
+   * nothing changed.
+   */
   performance: Performance | null;
-  /** The estimate of all rows, with the realised values beside it. */
+  /** The estimate for all rows, with the realised values. */
   estimated: EstimatedPerformance | null;
-  /** The targets' distribution against the reference, on the rows with a label. */
+  /** Drift of the targets against the reference, on the rows with a label. */
   targets?: PredictionDrift;
   /**
-   * Whether rules on performance looked at it: once `minMatched` rows have a label, and again whenever a delivery
-   * changes one; not behind the newest 50 batches with targets (warning `labels-too-late`).
+   * Whether rules on performance judged the batch: once `minMatched` rows have a label, and again whenever a delivery
+   * changes one. A batch older than the newest 50 with targets is not judged (warning `labels-too-late`).
    */
   judged: boolean;
-  /** Alerts that changed state, at the time the labels came. */
+  /** Alerts that changed state, at the time the labels arrived. */
   events: AlertEvent[];
   warnings: Warning[];
 }

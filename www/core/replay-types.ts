@@ -1,86 +1,92 @@
-/** Policies over a stored history. */
+/** Replay of policies over a stored history. */
 
 import type { Inhibition, Rule, Severity } from "./alert-types.js";
 import type { GateOptions, Guardrail, TriggerOptions } from "./decision-types.js";
 
-/** One way of deciding when to act. Exactly one of `rules`, `trigger`, `gate` and `rollout`. */
+/** One way of deciding when to act. Give exactly one of `rules`, `trigger`, `gate` and `rollout`. */
 export interface Policy {
   name: string;
-  /** Acts while any of them fires. */
+  /** Acts while any of these rules fires. */
   rules?: Rule[];
-  /** Alerts of these rules that mute others: a muted one does not act. */
+  /** Inhibitions between these rules. A muted alert does not act. */
   inhibit?: Inhibition[];
-  /** Acts in the batch in which it asks for training; its drift p-value is the smallest of any column. */
+  /** Acts in the batch in which the trigger asks for retraining. Its drift p-value is the smallest of any column. */
   trigger?: TriggerOptions;
-  /** Acts while a batch would not pass with the reference as the incumbent. */
+  /** Acts while a batch would not pass the gate with the reference as the incumbent. */
   gate?: GateOptions;
-  /** Acts when a guardrail is broken. */
+  /** Acts when a guardrail is violated. */
   rollout?: RolloutPolicy;
 }
 
 /**
- * What a history, which has one model and no other arm, can say of a gradual rollout: its guardrails. The batches are
- * the candidate's outcomes; each guardrail is held against all of them since the rollout began, and after a roll-back
- * the next batch begins another. Nothing is said of shares of the traffic or of an incumbent.
+ * The guardrails of a gradual rollout. A history has one model and no second arm, so only guardrails can be replayed;
+ * traffic shares and comparisons with an incumbent cannot. The batches are the candidate's outcomes. Each guardrail is
+ * checked against all outcomes since the rollout began. After a roll-back, the next batch starts a new rollout.
  */
 export interface RolloutPolicy {
   /** On `accuracy`, `mae` or `latencyMean`; at least one. */
   guardrails: Guardrail[];
 }
 
-/** A span of time in which something is known to have been wrong, in milliseconds since 1970. */
+/** A period in which something is known to have been wrong, in milliseconds since 1970. */
 export interface Incident {
   name?: string;
   from: number;
-  /** Its end, that moment included; absent for one that lasts. */
+  /** End of the incident, included; absent if it is still going on. */
   to?: number | null;
 }
 
 export interface ReplayOptions {
-  /** 1 to 100, each run from a clean start. */
+  /** 1 to 100 policies; each starts without state. */
   policies: Policy[];
   /**
-   * An episode belongs to the incident in which the batch lies that made it act; every other episode is a false alarm,
-   * also one that lasts into an incident.
+   * Known incidents. An episode belongs to the incident that contains the batch which made the policy act. Every other
+   * episode is a false alarm, even if it lasts into an incident.
    */
   incidents?: Incident[];
 }
 
-/** A stretch of time in which a policy acts for one cause without a break. */
+/** A continuous period in which a policy acts for one cause. */
 export interface Episode {
   action: "alert" | "retrain" | "keep" | "roll-back";
   /** The alert's id, "trigger", "gate" or "rollout". */
   cause: string;
-  /** Place of the batch whose numbers made it act: before `firstBatch` where they rest on labels that came late. */
+  /**
+   * Index of the batch whose numbers made the policy act. Smaller than `firstBatch` if those numbers depend on late
+   * labels.
+   */
   judgedBatch: number;
-  /** Place, from 0, of the newest batch there was when it began, and when it last acted. */
+  /** Index (from 0) of the newest batch at the time the episode began, and when the policy last acted. */
   firstBatch: number;
   lastBatch: number;
   label: string;
-  /** Times of the batches, or of the labels. */
+  /** Times of the batches or of the labels, in milliseconds since 1970. */
   from: number;
   /**
-   * Where the labels behind it came in parts and the batch is condensed, when the first of them were judged: only
-   * what all came to is left, so it may have begun as early as that. Absent where `from` is known.
+   * Time of the first judged delivery, if the labels arrived in parts and the batch is condensed. Only the final
+   * measurements are kept then, so the episode may have begun as early as this. Absent if `from` is exact.
    */
   earliest?: number;
   to: number;
   severity: Severity | null;
   reason: string;
-  /** Place of the incident it began in, by `judgedBatch`; `null` where it began in none. */
+  /** Index of the incident in which the episode began, by `judgedBatch`; `null` if there is none. */
   incident: number | null;
 }
 
-/** Whether an incident was seen, and how late. */
+/** Whether an incident was detected, and with what delay. */
 export interface Detection {
   name: string | null;
-  /** Batches observed while it lasted. */
+  /** Number of batches observed during the incident. */
   batches: number;
-  /** Whether the policy began to act because of one of them; `null` where no batch was observed in it. */
+  /** Whether the policy began to act because of one of these batches; `null` if none was observed. */
   detected: boolean | null;
-  /** Whether it acted in one of them for what was there before, which detects nothing. */
+  /** Whether the policy was acting in one of them because of an earlier cause, which does not count as detection. */
   alreadyActing: boolean;
-  /** Until it acted: batches of the incident, 0 when it acted in the first, and time from its beginning. */
+  /**
+   * Delay until the policy acted: in batches of the incident (0 if it acted in the first), and in milliseconds since
+   * the incident began.
+   */
   delayBatches: number | null;
   delayMs: number | null;
 }
@@ -89,19 +95,24 @@ export interface Detection {
 export interface PolicyOutcome {
   name: string;
   episodes: Episode[];
-  /** How many of its alerts stand from each batch on until the next. */
+  /** Number of its active alerts from each batch until the next. */
   standing: number[];
   batchesActing: number;
-  /** Episodes that began outside every incident, also those that last into one; `null` without incidents. */
+  /**
+   * Number of episodes that began outside every incident, including those that last into one; `null` without incidents.
+   */
   falseAlarms: number | null;
-  /** Batches outside every incident in which it acts, and their share of all of those; `null` without incidents. */
+  /**
+   * Number of batches outside every incident in which the policy acts, and their share of all such batches; `null`
+   * without incidents.
+   */
   quietBatchesActing: number | null;
   quietShareActing: number | null;
   incidents: Detection[];
   meanDelayBatches: number | null;
 }
 
-/** Policies side by side over one history. */
+/** The outcomes of several policies over the same history. */
 export interface Replay {
   batches: number;
   from: number | null;

@@ -1,4 +1,4 @@
-/** What columns are for. */
+/** Roles of columns. */
 
 export type Role =
   | "target"
@@ -19,17 +19,22 @@ export interface RoleGuess {
   examples: string[];
 }
 
+/** Names of the columns by role. */
 export interface Roles {
   target?: string;
   prediction?: string;
+  /** One column, or one by class name. */
   probability?: string | Record<string, string>;
   timestamp?: string;
+  /** A column of milliseconds. */
   latency?: string;
+  /** The column by which late labels are joined. */
   id?: string;
+  /** Columns to leave out. */
   ignore?: string[];
   /**
-   * At most three columns by whose values every batch is measured once more (`BatchReport.segments`),
-   * each of the 20 most frequent values of the reference by itself.
+   * At most three segment columns. Each of the 20 most frequent values (in the reference) of each column is also
+   * measured separately in every batch (`BatchReport.segments`).
    */
   segment?: string[];
 }

@@ -1,12 +1,12 @@
 import type { Alert, AlertEvent } from "./types.js";
 
 /**
- * Called once for every alert that changes state, unless it is silenced or inhibited; and for one that came to fire
- * (or has no data) while it was, as soon as that ends: then `from` and `to` are the same.
+ * Called once for every alert that changes state and is neither silenced nor inhibited. If an alert started to fire (or
+ * lost its data) while it was muted, it is called when the muting ends, with `from` equal to `to`.
  */
 export type AlertListener = (event: AlertEvent, alert: Alert | null) => void;
 
-/** Writes alerts to the console: errors for high and critical, warnings otherwise. */
+/** Writes alerts to the console: as errors if high or critical, otherwise as warnings. */
 export const consoleSink: AlertListener = (event) => {
   const text = `[${event.severity.toUpperCase()}] ${event.message}`;
   if (event.to === "resolved") console.info(`[RESOLVED] ${event.message}`);
@@ -14,14 +14,14 @@ export const consoleSink: AlertListener = (event) => {
   else console.warn(text);
 };
 
-/** Shows alerts that start firing as notifications, if the person has allowed them. */
+/** Shows alerts that start firing as browser notifications, if the user has allowed them. */
 export const webNotificationSink: AlertListener = (event) => {
   if (event.to !== "firing" || typeof Notification === "undefined") return;
   if (Notification.permission !== "granted") return;
   new Notification(`driftglass: ${event.rule}`, { body: event.message, tag: event.alert });
 };
 
-/** Those who want to hear of alerts. One that throws costs neither the others nor the batch. */
+/** The alert listeners. An error in one affects neither the others nor the batch. */
 export class Listeners {
   readonly #all = new Set<AlertListener>();
 
@@ -29,13 +29,13 @@ export class Listeners {
     return this.#all.size;
   }
 
-  /** Adds a listener; answers the way to remove it. */
+  /** Adds a listener; returns a function that removes it. */
   add(listener: AlertListener): () => void {
     this.#all.add(listener);
     return () => this.#all.delete(listener);
   }
 
-  /** Tells every listener every event that is neither silenced nor inhibited. */
+  /** Passes every event that is neither silenced nor inhibited to every listener. */
   tell(events: readonly AlertEvent[], alerts: readonly Alert[]): void {
     const byId = new Map(alerts.map((alert) => [alert.id, alert]));
     for (const event of events.filter(({ silenced, inhibited }) => !silenced && !inhibited)) {

@@ -1,58 +1,60 @@
-/** What `snapshot()` writes: read by the engine, and by those who want to see what they keep. */
+/** The content of the text that `snapshot()` returns. The engine reads it; the types document what it stores. */
 
 import type { Alert, Silence } from "./alert-types.js";
 import type { BatchReport, MonitorConfig } from "./monitor-types.js";
 
-/** A saved monitor: its settings, its history and the state of its alerts. No rows. */
+/** A saved monitor: its configuration, its history and the state of its alerts. It contains no rows. */
 export interface Snapshot {
   format: "driftglass-snapshot";
   /**
-   * A whole number that grows when the shape changes. Every one written before can be read.
+   * A whole number that grows when the format changes. All earlier versions can be read.
    *
    * @asType integer
    * @minimum 1
    */
   version: number;
   /**
-   * Of the text of `monitor`, in hexadecimal: one changed sign, and the snapshot is refused.
+   * Checksum of the text of `monitor`, in hexadecimal. A snapshot with any changed character is refused.
    *
    * @pattern ^[0-9a-f]{16}$
    */
   checksum: string;
   monitor: {
     config: MonitorConfig;
-    /** Of the reference: only with the same one does a monitor continue. */
+    /** Fingerprint of the reference. A monitor continues exactly only with the same reference. */
     fingerprint: string;
-    /** The reference measured as a batch. */
+    /** The report of the reference, measured as a batch. */
     reference: BatchReport;
-    /** The columns of the reference as counts, by which new batches are judged without its rows; from version 2 on. */
+    /**
+     * The columns of the reference as counts, used to judge new batches without its rows. Present from version 2 on.
+     */
     profile?: Record<string, unknown>;
-    /** What was fitted of columns together (`multivariate`, `correlations`). */
+    /** Models fitted to several columns together (`multivariate`, `correlations`). */
     together?: Record<string, unknown>;
-    /** What was learnt of the losses of a regression: at most half a megabyte, and five kilobytes a column. */
+    /** The learned model of a regression's losses: at most half a megabyte, and five kilobytes per column. */
     losses?: Record<string, unknown>;
-    /** What the change detectors know. */
+    /** The state of the change detectors. */
     detectors?: Record<string, unknown>;
-    /** How measurements vary over chunks of the reference, where a rule asks for it. */
+    /** Variation of measurements over chunks of the reference, if a rule needs it. */
     spreads?: Record<string, unknown>[];
-    /** Numbers of older batches, of which no whole report is kept (`fullReports`). */
+    /** Numbers of older batches that are no longer kept in full (`fullReports`). */
     archive?: Record<string, unknown>;
     batches: BatchReport[];
-    /** Labels that came late: of each batch one a row, in the order of the rows, without ids. */
+    /** Late labels: one per row of each batch, in row order, without ids. */
     labels?: Record<string, unknown>[];
-    /** Sums over all batches, also those that the history no longer holds. */
+    /** Sums over all batches, including those no longer in the history. */
     totals: Record<string, unknown>;
     alerts: {
-      /** Each with how far its rule is, and what the newest batches said where labels can come late. */
+      /** Each alert with the progress of its rule and, if labels can arrive late, its trail over the newest batches. */
       entries: {
         alert: Omit<Alert, "state"> & { state: Alert["state"] | "inactive" };
         progress: Record<string, unknown>;
-        /** It came to its state while it was muted, and nobody has been told since. */
+        /** The alert reached its state while it was muted, and nobody has been notified since. */
         untold?: boolean;
         trail?: Record<string, unknown>;
       }[];
       silences: Silence[];
-      /** The last batch, milliseconds since 1970. */
+      /** Time of the last batch, in milliseconds since 1970. */
       at: number | null;
     };
   };

@@ -25,84 +25,87 @@ function fileBytes(file: string | Uint8Array): Uint8Array {
   return typeof file === "string" ? new TextEncoder().encode(file) : bytes("A file", file);
 }
 
-/** A set of named columns of equal length, held by the engine. Free it when done. */
+/** Named columns of equal length, held by the engine. Free it when done; using it afterwards throws `table-freed`. */
 export class Table {
   readonly #owned: Owned<GlueTable>;
 
-  /** For this package's own use: tables come from `fromColumns`, `fromCsv` or a `CsvReader`. */
+  /** For internal use. Make tables with `fromColumns`, `fromCsv` or a `CsvReader`. */
   constructor(glue: GlueTable) {
     this.#owned = new Owned("table", glue);
   }
 
-  /** A table of columns: typed arrays, or arrays of numbers, strings, booleans or dates. */
+  /** Makes a table of columns: typed arrays, or arrays of numbers, strings, booleans or dates. */
   static fromColumns(columns: Record<string, Values>, options?: TableOptions): Table {
     return new Table(call(() => GlueTable.fromColumns(columns, options)));
   }
 
-  /** A table read from CSV text or UTF-8 bytes. */
+  /** Reads a table from CSV text or UTF-8 bytes. */
   static fromCsv(csv: string | Uint8Array, options?: CsvOptions): Table {
     return new Table(call(() => GlueTable.fromCsv(fileBytes(csv), options)));
   }
 
   /**
-   * A table read from JSON Lines, from a list of flat objects, or from objects one after another:
-   * names become columns in order of first appearance; what is absent or `null` is missing.
+   * Reads a table from JSON Lines, a JSON array of flat objects, or concatenated objects. Names become columns in order
+   * of first appearance; absent and `null` values are missing.
    */
   static fromJsonLines(json: string | Uint8Array, options?: JsonOptions): Table {
     return new Table(call(() => GlueTable.fromJsonLines(fileBytes(json), options)));
   }
 
-  /** @internal A table of buffers that were decoded from a typed file. */
+  /** @internal Makes a table of buffers decoded from a typed file. */
   static fromDecoded(decoded: unknown, options?: CsvOptions): Table {
     return new Table(call(() => GlueTable.fromDecoded(decoded, options)));
   }
 
-  /** The engine's own object; an error after `free()`. */
+  /** The engine's own object. Throws after `free()`. */
   get glue(): GlueTable {
     return this.#owned.glue;
   }
 
+  /** Number of rows. */
   get rowCount(): number {
     return this.glue.rowCount;
   }
 
+  /** Name, kind and counts of each column. */
   get columns(): ColumnDescription[] {
     return call(() => this.glue.columns());
   }
 
+  /** What was noticed while the file was read. */
   get warnings(): Warning[] {
     return call(() => this.glue.warnings());
   }
 
-  /** What became of the records of the file, and where those are that were left out. */
+  /** What became of the records of the file, and the positions of those left out. */
   get records(): RecordCounts {
     return call(() => this.glue.records());
   }
 
-  /** Of how many rows this is a sample; `null` for a file that is held whole. */
+  /** The sampling of a file that did not fit into memory; `null` if all rows are held. */
   get sampled(): Sampled | null {
     return call(() => this.glue.sampled());
   }
 
-  /** Which column seems to play which part, and why. */
+  /** Suggests a role for each column, with the reason. */
   roles(): RoleGuess[] {
     return call(() => this.glue.roles());
   }
 
   /**
-   * The values of a column: a Float64Array in which NaN is missing for numbers, moments and
-   * whole numbers compared as categories; else an array with `null`.
+   * Returns the values of a column: for numbers, moments and whole numbers compared as categories, a Float64Array in
+   * which NaN is missing; otherwise an array in which `null` is missing.
    */
   values(column: string): Float64Array | (string | boolean | null)[] {
     return call(() => this.glue.values(column));
   }
 
-  /** Rows `start..end` as a table of its own. */
+  /** Returns the rows from `start` up to but not including `end` as a new table. */
   slice(start: number, end: number): Table {
     return new Table(call(() => this.glue.slice(start, end)));
   }
 
-  /** Gives the memory back. Idempotent. */
+  /** Frees the memory. Idempotent. */
   free(): void {
     this.#owned.free();
   }
@@ -112,7 +115,7 @@ export class Table {
   }
 }
 
-/** What makes a table once, and is used up by that. */
+/** A single-use maker of a table. */
 class Making<Glue extends { free(): void }> {
   #glue: Glue | undefined;
 
@@ -126,13 +129,13 @@ class Making<Glue extends { free(): void }> {
     return new Table(call(() => make(glue)));
   }
 
-  /** Gives up and gives the memory back. Idempotent. */
+  /** Gives up and frees the memory. Idempotent. */
   free(): void {
     this.#glue?.free();
     this.#glue = undefined;
   }
 
-  /** The engine's own object; an error once it is finished. */
+  /** The engine's own object. Throws `reader-finished` after use. */
   protected get glue(): Glue {
     if (this.#glue !== undefined) return this.#glue;
     throw new DriftglassError({
@@ -142,7 +145,7 @@ class Making<Glue extends { free(): void }> {
   }
 }
 
-/** What the engine's own readers have in common. */
+/** What the engine's readers have in common. */
 interface GlueReader {
   readonly rows: number;
   push(chunk: Uint8Array): void;
@@ -150,25 +153,26 @@ interface GlueReader {
   free(): void;
 }
 
-/** Reads bytes piece by piece; the table is the same for every way of cutting them. */
+/** Reads bytes in pieces. The table does not depend on how the bytes were cut. */
 class Reader<Glue extends GlueReader> extends Making<Glue> {
-  /** Records read so far. */
+  /** Number of records read so far. */
   get rows(): number {
     return this.glue.rows;
   }
 
+  /** Adds the next bytes of the file. */
   push(chunk: Uint8Array): void {
     const { glue } = this;
     call(() => glue.push(bytes("A chunk", chunk)));
   }
 
-  /** The table. The reader is used up. */
+  /** Returns the table. The reader cannot be used again. */
   finish(): Table {
     return this.made((glue) => glue.finish());
   }
 }
 
-/** Reads plain CSV. */
+/** Reads uncompressed CSV. */
 export class CsvReader extends Reader<GlueCsvReader> {
   constructor(options?: CsvOptions) {
     super(() => new GlueCsvReader(options));
@@ -176,11 +180,11 @@ export class CsvReader extends Reader<GlueCsvReader> {
 }
 
 /**
- * Reads CSV or JSON Lines, packed by gzip or not, and finds out which; with "csv" only CSV.
+ * Reads CSV or JSON Lines, gzipped or not, and detects which; with "csv" only CSV.
  *
- * With a reference, a file that outgrows its memory budget is counted against it while it is read:
- * drift of the table (a sample of the rows) is then that of all rows, for Kolmogorov-Smirnov,
- * chi-squared, distances over the reference's quantiles, shares and missing values.
+ * With a reference, a file that exceeds its memory budget is also counted against the reference while it is read. The
+ * table then holds a sample, but its drift is that of all rows for Kolmogorov-Smirnov, chi-squared, distances over the
+ * reference's quantiles, shares and missing values.
  */
 export class TableReader extends Reader<GlueTableReader> {
   constructor(options?: CsvOptions, format: "auto" | "csv" = "auto", reference?: Table) {
@@ -192,62 +196,63 @@ export class TableReader extends Reader<GlueTableReader> {
     );
   }
 
-  /** Bytes of the file so far. */
+  /** Number of bytes read so far. */
   get bytes(): number {
     return this.glue.bytes;
   }
 
-  /** What a `PartReader` has to know; `undefined` for a file that is read from beginning to end. */
+  /** What a `PartReader` needs to know; `undefined` for a file that must be read from beginning to end. */
   plan(): Uint8Array | undefined {
     return this.glue.plan();
   }
 
-  /** How far the rows kept are thinned out: what a `PartReader` may leave out from now on. */
+  /** How far the kept rows are thinned out: what a `PartReader` may omit from now on. */
   get level(): number {
     return this.glue.level;
   }
 
-  /** The table of the records that are complete so far. The reader is used up. */
+  /** Returns the table of the records that are complete so far. The reader cannot be used again. */
   finishEarly(): Table {
     return this.made((glue) => glue.finishEarly());
   }
 
-  /** Adds a part that a `PartReader` read; false if it does not start where this reader is. */
+  /** Adds a part that a `PartReader` read. Returns false if it does not start where this reader is. */
   append(part: Uint8Array): boolean {
     const { glue } = this;
     return call(() => glue.append(part));
   }
 }
 
-/** Reads a part of a file whose beginning a `TableReader` looked at. */
+/** Reads a part of a file whose beginning a `TableReader` has examined. */
 export class PartReader {
   readonly #glue: GluePartReader;
 
-  /** `from` is the first byte of the part; the byte pushed first is the one before it. */
+  /** `from` is the first byte of the part. The first byte pushed is the one before it. */
   constructor(options: CsvOptions, plan: Uint8Array, from: number, level: number) {
     this.#glue = call<GluePartReader>(() => new GluePartReader(options, plan, from, level));
   }
 
+  /** Adds the next bytes of the part. */
   push(chunk: Uint8Array): void {
     call(() => this.#glue.push(chunk));
   }
 
-  /** Reads on to the end of the last record; true when there is nothing more to read. */
+  /** Reads on to the end of the last record. Returns true if nothing more needs to be read. */
   end(chunk: Uint8Array): boolean {
     return call(() => this.#glue.end(chunk));
   }
 
-  /** The end of the file. */
+  /** Marks the end of the file. */
   finish(): void {
     call(() => this.#glue.finish());
   }
 
-  /** Where the first record starts, if that was found. */
+  /** Byte at which the first record starts, if it was found. */
   get start(): number | undefined {
     return this.#glue.start;
   }
 
-  /** The part, in a buffer that was used before if it is large enough. The reader is used up. */
+  /** Returns the part, in the spare buffer if it is large enough. The reader cannot be used again. */
   pack(spare?: ArrayBuffer): Uint8Array {
     const size = call<number>(() => this.#glue.pack());
     const fits = spare !== undefined && spare.byteLength >= size;
@@ -257,31 +262,34 @@ export class PartReader {
     return bytes;
   }
 
-  /** Gives up and gives the memory back. */
+  /** Gives up and frees the memory. */
   free(): void {
     this.#glue.free();
   }
 }
 
-/** Counts all rows of a typed file, of which a sample is kept, against a reference, as a `TableReader` does. */
+/**
+ * Counts all rows of a typed file against a reference, as a `TableReader` does, while only a sample of the rows is
+ * kept.
+ */
 export class DecodedCounter extends Making<GlueDecodedCounter> {
   constructor(options: CsvOptions, reference: Table) {
     super(() => new GlueDecodedCounter(options, glueOf("The reference", reference)));
   }
 
-  /** The next rows of one column: of each as many in the end. */
+  /** Adds the next rows of one column. In the end, every column must have the same number of rows. */
   push(column: unknown): void {
     const { glue } = this;
     call(() => glue.push(column));
   }
 
-  /** The table, as `Table.fromDecoded` makes it. The counter is used up. */
+  /** Returns the table, as `Table.fromDecoded` makes it. The counter cannot be used again. */
   finish(decoded: unknown): Table {
     return this.made((glue) => glue.finish(decoded));
   }
 }
 
-/** The table in the engine; anything that is none is an error that names it. */
+/** Returns the engine's table. Throws `kind-mismatch`, with its name, for anything that is not a Table. */
 export function glueOf(what: string, table: unknown): GlueTable {
   if (table instanceof Table) return table.glue;
   throw new DriftglassError({ code: "kind-mismatch", message: `${what} has to be a Table.` });

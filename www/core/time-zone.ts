@@ -1,10 +1,10 @@
-/** What the clocks of a time zone show, asked of `Intl`: the engine itself knows no zones. */
+/** Time zone offsets from `Intl`. The engine itself knows no time zones. */
 
 import { invalid } from "./error.js";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** How a zone writes a moment; made once, as making one takes longer than thousands of uses. */
+/** Returns the formatter of a zone. It is cached, because making one takes longer than thousands of uses. */
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known !== undefined) return known;
@@ -35,14 +35,14 @@ function made(timeZone: string): Intl.DateTimeFormat {
   }
 }
 
-/** Seconds since 1970: no zone had changed its clocks before 1800, and the calendar ends with 9999. */
+/** Seconds since 1970. No zone changed its clocks before 1800, and the calendar ends with 9999. */
 const FIRST = Date.UTC(1800, 0, 1) / 1000;
 const LAST = Date.UTC(9999, 11, 30) / 1000;
 
-/** Seconds that a clock is ahead of UTC at a second since 1970. */
+/** Returns the offset from UTC in seconds, at a second since 1970. Positive if the clock is ahead. */
 function offsetAt(format: Intl.DateTimeFormat, second: number): number {
   const asked = Math.min(Math.max(second, FIRST), LAST);
-  // "2/17/2024, 13:05:09", as en-US writes it.
+  // "2/17/2024, 13:05:09" in en-US.
   const [month = 0, day = 0, year = 0, hour = 0, minute = 0, rest = 0] = format
     .format(asked * 1000)
     .split(/\D+/)
@@ -50,7 +50,7 @@ function offsetAt(format: Intl.DateTimeFormat, second: number): number {
   return Date.UTC(year, month - 1, day, hour, minute, rest) / 1000 - asked;
 }
 
-/** The first second after `from` at which the offset is another; at `until` it is. */
+/** Returns the first second after `from` with another offset. The offset at `until` differs. */
 function changeBetween(format: Intl.DateTimeFormat, from: number, until: number): number {
   const before = offsetAt(format, from);
   let [low, high] = [from, until];
@@ -63,8 +63,8 @@ function changeBetween(format: Intl.DateTimeFormat, from: number, until: number)
 }
 
 /**
- * How far ahead the offset is looked at. No zone ever went back to its former one in less than four days
- * (Freetown in 1939; else a week); rules of the far future repeat every year and hold for months.
+ * Returns the step for the search of changes, in seconds. No zone has ever returned to its previous offset in less than
+ * four days (Freetown in 1939; otherwise a week). Rules for the far future repeat every year and last for months.
  */
 function step(second: number): number {
   return second < FAR ? 3 * 86_400 : 30 * 86_400;
@@ -73,8 +73,8 @@ function step(second: number): number {
 const FAR = Date.UTC(2100, 0, 1) / 1000;
 
 /**
- * The offsets of a zone during stretches of time (from and until, one after another): pairs of the moment
- * since which one holds and of milliseconds ahead of UTC. Empty for UTC.
+ * Returns the offsets of a zone during time spans (alternating start and end, in ms): pairs of the moment from which an
+ * offset applies and of the offset from UTC, both in milliseconds. Empty for UTC.
  */
 export function offsetsOf(timeZone: string | undefined, spans: Float64Array): Float64Array {
   if (timeZone === undefined || timeZone === "UTC") return new Float64Array();

@@ -1,8 +1,8 @@
-/** Measures calls around the engine, which has no clock. */
+/** Measures the duration of calls for the engine, which has no clock. */
 export class Timings {
   #ms: number[] = [];
 
-  /** Runs a call and keeps how long it took, also when it fails; waits for promises. */
+  /** Runs a call and records its duration, also if it fails. For a promise, records the time until it settles. */
   measure<T>(run: () => T): T {
     const start = performance.now();
     const stop = () => {
@@ -23,14 +23,14 @@ export class Timings {
     return result;
   }
 
-  /** What was measured since the last batch, unless there is nothing: a batch has it now. */
+  /** Returns and clears the durations since the last batch; `undefined` if there are none. */
   take(): number[] | undefined {
     const taken = this.#ms;
     this.#ms = [];
     return taken.length > 0 ? taken : undefined;
   }
 
-  /** Keeps for the next batch what one took that was not observed. */
+  /** Restores the durations of a batch that could not be observed, for the next batch. */
   putBack(taken: readonly number[] | undefined): void {
     this.#ms = [...(taken ?? []), ...this.#ms];
   }

@@ -1,6 +1,6 @@
 /**
- * The shapes of the public contract. Numbers that do not exist are `null`;
- * every result survives `JSON.parse(JSON.stringify(x))` unchanged.
+ * The types of the public API. Numbers that do not exist are `null`. Every result survives
+ * `JSON.parse(JSON.stringify(x))` unchanged.
  */
 
 export type * from "./alert-types.js";

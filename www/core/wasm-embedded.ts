@@ -1,12 +1,12 @@
 /**
- * Takes the place of `wasm-default.ts` where the WebAssembly travels within the script: in
- * `driftglass/inline`. Nothing is fetched, so no bundler has to find a file and no policy to allow one.
+ * Replaces `wasm-default.ts` in `driftglass/inline`, where the WebAssembly is embedded in the script. Nothing is
+ * fetched, so no bundler has to find a file and no policy has to allow one.
  */
 import packed from "virtual:driftglass-wasm";
 import type { WasmSource } from "./wasm-given.js";
 import { joined } from "./wasm-streams.js";
 
-/** Bytes of base64: by the platform where it can, which is many times faster. */
+/** Decodes base64, with the platform's decoder if there is one, which is many times faster. */
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const decode: unknown = Reflect.get(Uint8Array, "fromBase64");
   if (typeof decode === "function") return Reflect.apply(decode, Uint8Array, [base64]);
@@ -21,12 +21,12 @@ async function unpacked(): Promise<Uint8Array<ArrayBuffer>> {
   return joined(new Uint8Array(await new Response(stream).arrayBuffer()));
 }
 
-/** The bytes of the WebAssembly, unpacked when they are asked for. */
+/** Returns a function that unpacks the WebAssembly when called. */
 export function defaultWasm(): WasmSource {
   return unpacked;
 }
 
-/** A script that may be one with another, and classic, has no place of its own: only whole addresses of files. */
+/** Returns a file's URL. A script that may be bundled and classic has no URL of its own, so only absolute URLs work. */
 export function fileAt(url: string | URL): URL {
   return new URL(url);
 }

@@ -1,4 +1,7 @@
-/** Anything the engine's WebAssembly can be made from. */
+/**
+ * A source of the engine's WebAssembly: an address, a response, bytes, a compiled module, or a function that returns
+ * one of them (or a promise of one).
+ */
 export type WasmSource =
   | string
   | URL

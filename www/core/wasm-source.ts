@@ -6,7 +6,7 @@ interface NodeFiles {
   readFileSync(path: URL): Uint8Array<ArrayBuffer>;
 }
 
-/** Node's file module, absent elsewhere. Not imported: bundlers for browsers trip over its name. */
+/** Returns Node's file module, if there is one. It is not imported, because bundlers for browsers fail on its name. */
 function nodeFiles(): NodeFiles | undefined {
   const process: unknown = Reflect.get(globalThis, "process");
   const { getBuiltinModule } = (process ?? {}) as { getBuiltinModule?: (name: string) => unknown };
@@ -33,9 +33,9 @@ async function fromResponse(response: Response): Promise<WebAssembly.Module> {
 }
 
 /**
- * Compiles the engine once; the module can be posted to workers. Rejects with `config-invalid` where a source that was
- * given holds no WebAssembly, and with `wasm-not-found` where a server does not have it, or it is not in its usual place:
- * no network, or a server that answers with a page of its own.
+ * Compiles the engine. The module can be posted to workers. Rejects with `config-invalid` if a given source contains no
+ * WebAssembly. Rejects with `wasm-not-found` if a server does not have it, or if it is not in its default location (no
+ * network, or a server that answers with a page).
  */
 export async function compile(source?: WasmSource): Promise<WebAssembly.Module> {
   try {

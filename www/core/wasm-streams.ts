@@ -1,22 +1,25 @@
 /**
- * The WebAssembly in an order that packs smaller: what its code consists of kind by kind (all operations, all numbers
- * of locals, all offsets and so on) and not instruction by instruction. `split` makes it when the package is built,
- * `joined` turns it back; the build fails unless that gives the same bytes. Sizes of function bodies are left out.
+ * Reorders WebAssembly so that it compresses better: by kind of content (all operations, all local indexes, all offsets
+ * and so on) instead of by instruction. `split` runs when the package is built, `joined` reverses it; the build fails
+ * unless the result has the same bytes. The sizes of function bodies are omitted.
  *
- * Layout: the length of the WebAssembly, then those of the streams, each as 32 bits with the lowest byte first; then
+ * Layout: the length of the WebAssembly, then the lengths of the streams, each as a 32-bit little-endian integer; then
  * the streams.
  */
 
-/** All but code; operations with what is a byte or two beside them; numbers of locals; and further numbers by what they mean. */
+/**
+ * Streams: everything but code; operations and their one- or two-byte immediates; local indexes; other numbers by
+ * meaning.
+ */
 const [REST, OPERATION, LOCAL, I32, I64, OFFSET, CALL, BRANCH, OTHER] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 const STREAMS = 9;
 const CODE_SECTION = 10;
 const END = 0x0b;
 
-/** Moves one byte from where it is to where it belongs, and answers it. */
+/** Moves one byte from its source to its destination and returns it. */
 type Move = (stream: number) => number;
 
-/** Moves a number in LEB128, signed ones included: their value is not looked at. */
+/** Moves a LEB128 number. Signed numbers work too, since their value is not used. */
 function moveNumber(move: Move, stream: number): number {
   for (let value = 0, scale = 1; ; scale *= 128) {
     const byte = move(stream);
@@ -33,13 +36,13 @@ function moveNumbers(move: Move, stream: number, count: number): void {
   for (let at = 0; at < count; at += 1) moveNumber(move, stream);
 }
 
-/** Alignment and offset. */
+/** Moves alignment and offset. */
 function moveAddress(move: Move): void {
   moveNumber(move, OPERATION);
   moveNumber(move, OFFSET);
 }
 
-/** What follows 0xfc: memory and tables as a whole. */
+/** Moves what follows 0xfc: bulk memory and table operations. */
 function moveBulk(move: Move): void {
   const operation = moveNumber(move, OPERATION);
   if (operation < 8) return;
@@ -47,7 +50,7 @@ function moveBulk(move: Move): void {
   moveNumbers(move, OTHER, two ? 2 : 1);
 }
 
-/** What follows 0xfd: 128 bits at once. */
+/** Moves what follows 0xfd: 128-bit vector operations. */
 function moveVector(move: Move): void {
   const operation = moveNumber(move, OPERATION);
   const isLane = operation >= 84 && operation <= 91;
@@ -56,7 +59,7 @@ function moveVector(move: Move): void {
   if (isLane || (operation >= 21 && operation <= 34)) move(OPERATION);
 }
 
-/** What follows an operation that is neither of the two before, nor an address. */
+/** Moves what follows an operation other than 0xfc, 0xfd and memory accesses. */
 function moveOperands(move: Move, operation: number): void {
   if (operation >= 0x20 && operation <= 0x22) moveNumber(move, LOCAL);
   else if (operation === 0x41) moveNumber(move, I32);
@@ -73,7 +76,7 @@ function moveOperands(move: Move, operation: number): void {
   else if (operation === 0x3f || operation === 0x40) move(OPERATION);
 }
 
-/** A function without the size before it: its locals, and operations to the end that closes it. */
+/** Moves a function without its size: its locals, and its operations up to the closing end. */
 function moveBody(move: Move): void {
   const kinds = moveNumber(move, OTHER);
   moveNumbers(move, OTHER, 2 * kinds);
@@ -88,7 +91,7 @@ function moveBody(move: Move): void {
   }
 }
 
-/** Everything; `more` says whether another section follows, `body` moves a function with the size before it. */
+/** Moves a module. `more` tells whether another section follows; `body` moves a function together with its size. */
 function moveModule(move: Move, more: () => boolean, body: () => void): void {
   moveBytes(move, REST, 8);
   while (more()) {
@@ -99,7 +102,7 @@ function moveModule(move: Move, more: () => boolean, body: () => void): void {
   }
 }
 
-/** The WebAssembly as streams. */
+/** Returns the streams of a WebAssembly module. */
 export function split(wasm: Uint8Array): Uint8Array<ArrayBuffer> {
   const streams = Array.from({ length: STREAMS }, (): number[] => []);
   let at = 0;
@@ -120,7 +123,7 @@ export function split(wasm: Uint8Array): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([...header, ...streams.flat()]);
 }
 
-/** The WebAssembly that `split` made the streams of. */
+/** Returns the WebAssembly module from the output of `split`. */
 export function joined(packed: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const header = new DataView(packed.buffer, packed.byteOffset, 4 * (STREAMS + 1));
   const wasm = new Uint8Array(header.getUint32(0, true));

@@ -1,4 +1,4 @@
-/** driftglass/elements: the elements, and what a dashboard has of the page: its roles, and its report as a file. */
+/** `driftglass/elements`: the elements, and what a dashboard uses of the page: its roles, and its report as a file. */
 import { lend } from "../elements/lent.js";
 
 export * from "../elements/index.js";

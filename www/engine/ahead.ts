@@ -1,10 +1,13 @@
-/** Monitors made before they are asked for: while a batch is still read, or a person reads what was recognised. */
+/**
+ * Monitors made before they are requested: while a batch is still being read, or while the user reviews the detected
+ * roles.
+ */
 import { Monitor } from "../core/monitor.js";
 import type { Table } from "../core/table.js";
 import type { MonitorConfig } from "../core/types.js";
 
 interface Made {
-  /** The configuration as text. */
+  /** The configuration as JSON text. */
   config: string;
   monitor: Monitor;
 }
@@ -13,7 +16,7 @@ function textOf(config: MonitorConfig | undefined): string {
   return JSON.stringify(config ?? {});
 }
 
-/** At most one monitor a table, for as long as the table is there. */
+/** Holds at most one monitor per table, until the table is freed. */
 export class Ahead {
   readonly #made = new Map<unknown, Made>();
 
@@ -24,7 +27,9 @@ export class Ahead {
     this.#made.set(reference, { config: text, monitor: new Monitor(reference, config) });
   }
 
-  /** The monitor of that table under that configuration, made now if it was not. It is the caller's. */
+  /**
+   * Returns the monitor of the table under this configuration, and makes it if it was not prepared. The caller owns it.
+   */
   take(reference: Table, config: MonitorConfig | undefined): Monitor {
     const made = this.#made.get(reference);
     if (made?.config === textOf(config)) {
@@ -35,7 +40,7 @@ export class Ahead {
     return new Monitor(reference, config);
   }
 
-  /** Gives back the memory of what was made of a table. */
+  /** Frees what was prepared for a table. */
   forget(reference: unknown): void {
     this.#made.get(reference)?.monitor.free();
     this.#made.delete(reference);

@@ -1,7 +1,7 @@
 import { DriftglassError } from "../core/error.js";
 import type { Cell } from "../core/types.js";
 
-/** A table as libraries of Arrow hold it (apache-arrow, Flechette): columns to iterate, by name. */
+/** A table of an Arrow library (apache-arrow, Flechette): columns that can be iterated, by name. */
 export interface ArrowTable {
   readonly numRows: number;
   readonly schema: {
@@ -10,10 +10,10 @@ export interface ArrowTable {
   getChild(name: string): Iterable<unknown> | null | undefined;
 }
 
-/** Numbers of the types Date and Timestamp in Arrow's own list; both libraries give their values in milliseconds. */
+/** Type numbers of Date and Timestamp in Arrow. Both libraries return their values in milliseconds. */
 const MOMENTS = [8, 10];
 
-/** Every column as cells. Whole numbers that a double would round become texts, all of their column. */
+/** Returns every column as cells. A column with whole numbers that a double would round becomes text. */
 export function columnsOfArrow(table: ArrowTable): Record<string, Cell[]> {
   const columns = table.schema.fields.map(({ name, type }) => {
     const values = [...(table.getChild(name) ?? [])];

@@ -5,12 +5,12 @@ import { type FromWorker, type Handle, isHandle, type ToWorker } from "./protoco
 import type { Progress } from "./types.js";
 
 /**
- * How long a worker may take to start. One that died before its script ran looks like one that a busy machine has not
- * started yet, or a slow network has not delivered: it raises no event and holds no lock, and no browser says that the
- * other end of a port is gone.
+ * Maximum time for a worker to start, in milliseconds. A worker that died before its script ran cannot be told from one
+ * that a busy machine or a slow network has not started yet: it raises no event, holds no lock, and no browser reports
+ * that the other end of a port is gone.
  */
 const READY_MS = 10_000;
-/** A caller that cancelled waits no longer than this for the worker to notice. */
+/** Maximum time that a cancelled call waits for the worker to notice, in milliseconds. */
 const CANCEL_MS = 100;
 
 export interface CallOptions {
@@ -20,7 +20,7 @@ export interface CallOptions {
   transfer?: Transferable[];
 }
 
-/** One way to reach the engine. */
+/** A way to call the engine. */
 export interface Channel {
   call(method: string, args: unknown[], options?: CallOptions): Promise<unknown>;
   close(): void;
@@ -33,13 +33,13 @@ interface Pending {
   settle: () => void;
 }
 
-/** What cannot be cloned, such as a function, cannot cross to a worker. */
+/** Returns the error for an argument that cannot be cloned, such as a function. */
 function unsendable(thrown: unknown): DriftglassError {
   const message = `An argument cannot be sent to the engine's worker: ${why(thrown)}. Pass plain values.`;
   return new DriftglassError({ code: "kind-mismatch", message });
 }
 
-/** The engine in a worker that is replaced when it dies. */
+/** The engine in a worker. The worker is replaced when it dies. */
 export class WorkerChannel implements Channel {
   readonly #make: () => Worker;
   readonly #module: WebAssembly.Module;
@@ -50,7 +50,7 @@ export class WorkerChannel implements Channel {
   #current: Worker | undefined;
   #last = 0;
   #started = 0;
-  /** Number of the worker that is listened to, of those started so far; 0 for none. */
+  /** Number of the worker whose messages count, among those started so far; 0 for none. */
   #heard = 0;
   #closed = false;
 
@@ -59,7 +59,7 @@ export class WorkerChannel implements Channel {
     this.#module = module;
   }
 
-  /** Starts a worker and waits until it is ready. */
+  /** Starts a worker and waits until it is ready. Rejects with `worker-lost` if it does not start. */
   static async start(make: () => Worker, module: WebAssembly.Module): Promise<WorkerChannel> {
     const channel = new WorkerChannel(make, module);
     await channel.#ready();
@@ -69,11 +69,12 @@ export class WorkerChannel implements Channel {
   async call(method: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
     this.#check(options);
     const { signal, transfer = [] } = options;
-    // A worker that is ready gets the call at once: arguments are read at once, as they are in the calling thread.
+    // If the worker is ready, send the call at once, so that arguments are read synchronously, as in the calling
+    // thread.
     const current = this.#current;
     const own = current ? args : args.map(ownCopy);
     const worker = current ?? (await unlessAborted(signal, this.#ready()));
-    // The channel may have been closed, or the call cancelled, while the worker started.
+    // The channel may have been closed, or the call cancelled, while the worker was starting.
     this.#check(options);
     this.#last += 1;
     const id = this.#last;
@@ -99,7 +100,7 @@ export class WorkerChannel implements Channel {
     if (signal?.aborted) throw cancelledError();
   }
 
-  /** Takes a call off the list of those that wait for an answer. */
+  /** Removes a call from the pending ones. */
   #settled(id: number): Pending | undefined {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
@@ -150,7 +151,7 @@ export class WorkerChannel implements Channel {
     let fault = "not a Worker";
     try {
       const worker = this.#make();
-      // A thread of Node has no `onmessage`: waiting for its messages would be in vain.
+      // A worker thread of Node has no `onmessage`, so its messages would never arrive.
       if (typeof worker?.terminate === "function" && "onmessage" in worker) return worker;
     } catch (thrown) {
       fault = why(thrown);
@@ -160,7 +161,7 @@ export class WorkerChannel implements Channel {
   }
 
   #listen(worker: Worker, lock: string, mine: number): void {
-    // A worker that was given up may end later: the one in its place is not lost by that.
+    // A worker that was given up may end later; that does not affect its replacement.
     const lost = (error: DriftglassError) => {
       if (mine === this.#heard) this.#discard(error);
     };
@@ -175,7 +176,10 @@ export class WorkerChannel implements Channel {
     };
   }
 
-  /** A worker that closes itself, or that the browser ends, raises no event; but its lock becomes free. */
+  /**
+   * Detects the end of a worker that closes itself or that the browser ends. No event reports this, but its lock
+   * becomes free.
+   */
   #watch(lock: string, ended: () => void): void {
     navigator.locks.request(lock, ended).catch(() => undefined);
   }
@@ -197,14 +201,14 @@ export class WorkerChannel implements Channel {
     if (message.type === "failure" && message.fatal) this.#discard(lostError());
   }
 
-  /** Frees an object whose call was given up before it was made: nobody knows its handle. */
+  /** Frees an object whose call was given up before the object was made: nobody knows its handle. */
   #letGo({ $handle }: Handle): void {
     this.#last += 1;
     const message: ToWorker = { type: "call", id: this.#last, method: "free", args: [{ $handle }] };
     void this.#worker?.then((worker) => worker.postMessage(message)).catch(() => undefined);
   }
 
-  /** Ends the worker; what waits for it is rejected, and the next call starts another. */
+  /** Ends the worker and rejects its pending calls. The next call starts a new worker. */
   #discard(error: DriftglassError): void {
     void this.#worker?.then((worker) => worker.terminate()).catch(() => undefined);
     this.#worker = undefined;
@@ -233,13 +237,13 @@ export class WorkerChannel implements Channel {
     };
   }
 
-  /** The caller stops waiting; the call ends by itself at its next check. */
+  /** Rejects a call at once. The call itself ends at its next check. */
   #giveUp(id: number): void {
     this.#settled(id)?.reject(cancelledError());
   }
 }
 
-/** In the calling thread errors are converted here; in a worker, there. */
+/** Converts errors of the calling thread. The worker converts its own. */
 export function withErrors(channel: Channel): Channel {
   return {
     call: (method, args, options) =>

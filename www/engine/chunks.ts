@@ -1,4 +1,4 @@
-/** A stream that somebody gave, chunk by chunk: nobody waits for it longer than the caller does. */
+/** A caller's stream, chunk by chunk. Waiting for it ends when the caller cancels. */
 import { DriftglassError, why } from "../core/error.js";
 import type { CallOptions } from "./channel.js";
 import { cancelledError, readError, unlessAborted, whenAborted } from "./errors.js";
@@ -19,14 +19,14 @@ function checked(chunk: unknown): Uint8Array {
   );
 }
 
-/** What was thrown by a stream: what a file throws that changed, or that it broke off. */
+/** Converts an error of a stream: a changed file, or an interrupted stream. */
 function brokenOff(thrown: unknown): unknown {
   const error = readError(thrown);
   if (error instanceof DriftglassError) return error;
   return unreadable(`The stream broke off before its end: ${why(thrown)}.`);
 }
 
-/** A stream with its length, where that is known. */
+/** A stream with its length, if known. */
 export interface Sized {
   chunks: Chunks;
   totalBytes: number | null;
@@ -35,11 +35,11 @@ export interface Sized {
 /** The chunks of a stream in order. */
 export class Chunks {
   readonly #reader: ReadableStreamDefaultReader<unknown>;
-  /** What was looked at, and is still to come. */
+  /** Bytes that were peeked at and are still to be returned. */
   #start: Uint8Array | undefined;
   #ended = false;
 
-  /** Throws `file-unavailable` for a stream that somebody else reads or has read. */
+  /** Throws `file-unavailable` for a stream that is locked or already read. */
   constructor(stream: ReadableStream<Uint8Array>) {
     if (stream.locked) {
       throw unreadable("This stream or response was read before, and can be read only once.");
@@ -47,12 +47,12 @@ export class Chunks {
     this.#reader = stream.getReader();
   }
 
-  /** Whether all of it came. */
+  /** Whether the whole stream was read. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** The next chunk; none at the end, or when the caller has enough. Rejects when the caller cancels. */
+  /** Returns the next chunk; `undefined` at the end, or if the caller has enough. Rejects when the caller cancels. */
   async next({ signal, enough }: Wanted): Promise<Uint8Array | undefined> {
     if (signal?.aborted) throw cancelledError();
     const start = this.#start;
@@ -74,14 +74,14 @@ export class Chunks {
     }
   }
 
-  /** At least so many of the first bytes, unless there are fewer; they are still to come. */
+  /** Returns at least `least` of the first bytes, unless there are fewer. `next` still returns them. */
   async peek(least: number, wanted: Wanted): Promise<Uint8Array> {
     const taken: Uint8Array[] = [];
     try {
       for (let length = 0; length < least; ) {
         const chunk = await this.next(wanted);
         if (chunk === undefined) break;
-        // Its memory may be used again for the next one.
+        // The stream may reuse the memory for the next chunk.
         taken.push(chunk.slice());
         length += chunk.length;
       }
@@ -94,7 +94,7 @@ export class Chunks {
     return start;
   }
 
-  /** All that is to come, which browsers keep outside of memory. */
+  /** Returns all remaining bytes as a Blob, which browsers keep outside of memory. */
   async whole({ signal }: Wanted): Promise<Blob> {
     const rest = new ReadableStream<Uint8Array<ArrayBuffer>>({
       pull: async (controller) => {
@@ -111,7 +111,7 @@ export class Chunks {
     }
   }
 
-  /** Lets go of the stream, without waiting for what that does. */
+  /** Cancels the stream without waiting for it. */
   cancel(): void {
     if (!this.#ended) void this.#reader.cancel().catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-/** The worker that decodes one typed file; its memory goes with it. */
+/** The worker that decodes one typed file. Its memory is freed with it. */
 import { buffersOf, type Decoded, type DecodedColumn } from "../formats/index.js";
 import type { Decoding } from "../formats/types.js";
 import type { CallContext } from "./protocol.js";
@@ -6,7 +6,7 @@ import { serve } from "./serve.js";
 import { decodeIn, type TypedRequest } from "./typed.js";
 
 let reading: Decoding | undefined;
-/** That of the call which is answered next. */
+/** The context of the call that will be answered next. */
 const context = {} as CallContext;
 
 serve({

@@ -1,4 +1,7 @@
-/** Typed files as tables: decoded in a worker of their own, counted in the one that holds the reference. */
+/**
+ * Reads typed files (Parquet, Arrow) into tables: decoded in a separate worker, counted in the worker that holds the
+ * reference.
+ */
 import { buffersOf, type Decoded, type DecodedColumn } from "../formats/types.js";
 import { type CallOptions, type Channel, WorkerChannel } from "./channel.js";
 import type { DescribedTable } from "./handles.js";
@@ -8,7 +11,7 @@ import type { TypedRequest } from "./typed.js";
 import type { TextReading } from "./types.js";
 import { scriptWorker } from "./worker-source.js";
 
-/** A typed file, and what all rows are counted against if not all are kept. */
+/** A typed file, and the reference that all rows are counted against if only a sample is kept. */
 export interface TypedReading extends TypedRequest {
   blob: Blob;
   against: Pick<TextReading, "reference">;
@@ -44,7 +47,7 @@ export async function readTyped(
   }
 }
 
-/** Decodes a typed file in a worker of its own, or here where there is none, and hands runs of rows to `take`. */
+/** Decodes a typed file in a separate worker, or in this thread if there is none, and passes runs of rows to `take`. */
 async function decodedRuns(
   request: TypedRequest & { blob: Blob },
   module: WebAssembly.Module | undefined,
@@ -71,12 +74,12 @@ async function decodedRuns(
   }
 }
 
-/** Takes one run while the next is decoded: two of them are in memory. */
+/** Takes one run while the next is decoded, so that at most two are in memory. */
 async function taken(first: Step, next: () => Promise<Step>, take: Take): Promise<Decoded> {
   let step = first;
   while (!step.done) {
     const following = next();
-    // It is waited for only once the run before it was taken.
+    // Awaited only after the previous run was taken.
     following.catch(() => undefined);
     await take(step.value);
     step = await following;

@@ -5,7 +5,7 @@ import { pieces } from "./pieces.js";
 import { throttled } from "./progress.js";
 import type { CallContext } from "./protocol.js";
 
-/** SHA-256 of a file, piece by piece: its size does not matter. */
+/** Calculates the SHA-256 of a file in pieces. Memory does not depend on the file's size. */
 export async function sha256Of(
   sent: FileOrBytes,
   { signal, progress }: CallContext,

@@ -1,6 +1,6 @@
 import { DriftglassError, toDriftglassError } from "../core/error.js";
 
-/** The file is not what it was when it was chosen. */
+/** Returns the error for a file that has changed since it was chosen. */
 export function fileChanged(): DriftglassError {
   return new DriftglassError({
     code: "file-changed",
@@ -28,7 +28,7 @@ export function lostError(detail = ""): DriftglassError {
   });
 }
 
-/** What the browser throws when a file cannot be read, in one sentence. */
+/** Converts a browser's error for an unreadable file to a one-sentence error. */
 export function readError(thrown: unknown): unknown {
   if (thrown instanceof DriftglassError) return thrown;
   if (thrown instanceof DOMException && thrown.name === "AbortError") return cancelledError();
@@ -36,7 +36,7 @@ export function readError(thrown: unknown): unknown {
   return unreadable ? fileChanged() : thrown;
 }
 
-/** A call on what somebody gave, in which anything may throw: whatever does is a `DriftglassError`. */
+/** Runs a call on a caller's input. Anything thrown becomes a `DriftglassError`. */
 export async function typed<Result>(run: () => Promise<Result>): Promise<Result> {
   try {
     return await run();
@@ -45,7 +45,7 @@ export async function typed<Result>(run: () => Promise<Result>): Promise<Result>
   }
 }
 
-/** Word that one of the signals was aborted, until it is ignored. */
+/** Returns a promise that resolves when one of the signals is aborted, and a function that stops listening. */
 export function whenAborted(signals: readonly (AbortSignal | undefined)[]): {
   happened: Promise<undefined>;
   ignore: () => void;
@@ -64,7 +64,7 @@ export function whenAborted(signals: readonly (AbortSignal | undefined)[]): {
   return { happened, ignore };
 }
 
-/** The work, or word that it was cancelled: whoever cancels need not wait for what cannot be stopped. */
+/** Waits for the work or for cancellation, whichever comes first: some work cannot be stopped. */
 export async function unlessAborted<Result>(
   signal: AbortSignal | undefined,
   work: Promise<Result>,

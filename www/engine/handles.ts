@@ -51,7 +51,7 @@ function isNothingLeft(thrown: unknown): boolean {
   return thrown instanceof DriftglassError && NOTHING_LEFT.includes(thrown.code);
 }
 
-/** An object in the worker: its methods are messages. */
+/** An object in the worker. Its methods are messages. */
 class Remote {
   readonly #channel: Channel;
   readonly $handle: number;
@@ -71,7 +71,7 @@ class Remote {
     return this.call(`.${name}`, ...args);
   }
 
-  /** Another object of the same worker. */
+  /** Makes a proxy for another object of the same worker. */
   protected made<Other, Described>(
     kind: new (channel: Channel, described: Described) => Other,
     described: Described,
@@ -79,7 +79,7 @@ class Remote {
     return new kind(this.#channel, described);
   }
 
-  /** Gives the memory back. Idempotent; a worker or an engine that is gone has nothing left to give back. */
+  /** Frees the memory. Idempotent. Does nothing if the worker or the engine is gone. */
   free(): Promise<void> {
     this.#freed ??= this.call<void>("free").catch((thrown: unknown) => {
       if (!isNothingLeft(thrown)) throw thrown;
@@ -126,13 +126,13 @@ export class RemoteTable extends Remote implements EngineTable {
   }
 }
 
-/** A plan as the worker describes it. */
+/** A batch plan as the worker describes it. */
 export interface DescribedPlan extends Handle {
   batches: PlannedBatch[];
   warnings: Warning[];
 }
 
-/** A plan in the worker. */
+/** A batch plan in the worker. */
 export class RemoteBatchPlan extends Remote implements EngineBatchPlan {
   readonly batches: PlannedBatch[];
   readonly warnings: Warning[];
@@ -175,7 +175,7 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
     const handle = handleOf("The batch", batch);
     const against = reference === undefined ? reference : handleOf("The reference", reference);
     const at = momentOf(options.at, "at");
-    // The batch that is sent first has them: another may be sent before this one is observed.
+    // The timings belong to the batch that is sent first; another may be sent before it is observed.
     const timings = this.#timings.take();
     const observed = {
       ...options,
@@ -185,7 +185,7 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
     };
     let report: ObservedReport;
     try {
-      // As text the report crosses over faster, and is made into objects once.
+      // Text is transferred faster, and the report becomes objects only once.
       report = JSON.parse(await this.member<string>("observeJson", handle, observed));
     } catch (thrown) {
       this.#timings.putBack(timings);
@@ -195,7 +195,7 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
     return report;
   }
 
-  /** The batch is in the history, whatever becomes of the word of it. */
+  /** Notifies the listeners. The batch is in the history even if this fails. */
   async #tell(events: readonly AlertEvent[]): Promise<void> {
     if (this.#listeners.size === 0 || events.length === 0) return;
     this.#listeners.tell(events, await this.alerts().catch(() => []));
@@ -214,7 +214,7 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
     return this.member("measurements", index);
   }
 
-  /** Runs a prediction and measures how long it took. */
+  /** Runs a prediction and measures its duration. */
   async timed<T>(predict: () => T | Promise<T>): Promise<T> {
     return this.#timings.measure(predict);
   }
@@ -300,7 +300,7 @@ export class RemoteMonitor extends Remote implements EngineMonitor {
   }
 }
 
-/** A rollout in the worker. */
+/** A gradual rollout in the worker. */
 export class RemoteRollout extends Remote {
   route(key?: string) {
     return this.member<"candidate" | "incumbent">("route", key);

@@ -1,7 +1,7 @@
 import type { ByteSource } from "../formats/types.js";
 import type { FileOrBytes } from "./lent.js";
 
-/** Bytes in memory that are read as a file is: a Blob of them could not be, where files cannot. */
+/** Bytes in memory that are read like a file. Where files cannot be read, neither can a Blob of bytes. */
 class HeldBytes implements ByteSource {
   readonly #bytes: ArrayBuffer;
 
@@ -22,7 +22,7 @@ class HeldBytes implements ByteSource {
   }
 }
 
-/** What was sent for a file, to be read as one. */
+/** Returns a readable source for a file or bytes that were sent. */
 export function byteSource(sent: FileOrBytes): ByteSource {
   return sent instanceof Blob ? sent : new HeldBytes(sent);
 }

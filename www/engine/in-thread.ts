@@ -1,10 +1,10 @@
-/** Loaded only where there is no worker: the engine's own code, which is otherwise in the worker alone. */
+/** The engine's own code for the calling thread. Loaded only if there is no worker. */
 import { initModule } from "../core/glue.js";
 import type { Channel } from "./channel.js";
 import { cancelledError, closedError, whenAborted } from "./errors.js";
 import { Service } from "./service.js";
 
-/** The engine in the calling thread. */
+/** Returns a channel to the engine in the calling thread. */
 export function inThread(module: WebAssembly.Module): Channel {
   initModule(module);
   const service = new Service();

@@ -1,4 +1,4 @@
-/** driftglass: the asynchronous engine. All work happens in a worker where there is one. */
+/** `driftglass`: the asynchronous engine. All work happens in a worker, if workers are available. */
 import { DriftglassError } from "../core/error.js";
 import type * as core from "../core/functions.js";
 import type { Table } from "../core/table.js";
@@ -85,6 +85,7 @@ export type {
 } from "./types.js";
 export { DriftglassError };
 
+/** Where the engine runs: in a worker that the caller made, in a worker from a blob, or in the calling thread. */
 export type EngineMode = "url-worker" | "blob-worker" | "in-thread";
 
 async function connect(
@@ -108,26 +109,29 @@ async function connect(
   return { mode: "in-thread", channel: inThread(module) };
 }
 
-/** Arguments of a function of core, with tables of the engine in the place of its own. */
+/** Arguments of a core function, with `EngineTable` instead of `Table`. */
 type Remote<Args extends unknown[]> = {
   [Place in keyof Args]: Args[Place] extends Table ? EngineTable : Args[Place];
 };
 
-/** A table, monitor or plain argument as it travels. */
+/** Returns the transferable form of a table, monitor or plain argument. */
 function packed(argument: unknown): unknown {
   return isHandle(argument) ? { $handle: argument.$handle } : argument;
 }
 
-/** The engine. Make one with `Engine.start()`, close it when done. */
+/**
+ * The engine. Start it with `Engine.start()`, close it when done. Every method returns a promise and rejects with a
+ * `DriftglassError`.
+ */
 export class Engine {
-  /** How it runs. */
+  /** Where the engine runs. */
   readonly mode: EngineMode;
   readonly #channel: Channel;
-  /** Rebuilds what a dead worker held; in the calling thread no other worker could take over. */
+  /** Rebuilds the objects of a dead worker. Absent in the calling thread, where nothing could take over. */
   readonly #recovery: Recovery | undefined;
   readonly #module: WebAssembly.Module;
   readonly #readers: ReaderPool;
-  /** Streams that are being read: nobody waits for them once the engine is closed. */
+  /** Streams that are being read; closing the engine cancels them. */
   readonly #streams = new Set<Chunks>();
   #isClosed = false;
 
@@ -144,11 +148,15 @@ export class Engine {
     this.#readers = readers;
   }
 
-  /** How many workers read the parts of a large file, the one that holds the tables among them. */
+  /** Number of workers that read parts of a large file, including the one that holds the tables. */
   get workers(): number {
     return this.#readers.size;
   }
 
+  /**
+   * Starts the engine. Rejects with `config-invalid` for a wrong option, `wasm-not-found`, `worker-lost` if the
+   * requested worker does not start, and `cancelled`.
+   */
   static async start(options: EngineOptions = {}): Promise<Engine> {
     refuseOptions(options);
     const { signal } = options;
@@ -156,7 +164,7 @@ export class Engine {
     const module = await unlessAborted(signal, compile(options.wasm));
     const connecting = connect(options, module);
     const { mode, channel, make } = await unlessAborted(signal, connecting).catch((thrown) => {
-      // A worker that starts all the same is no longer wanted.
+      // A worker that still starts is no longer needed.
       void connecting.then((late) => late.channel.close()).catch(() => undefined);
       throw thrown;
     });
@@ -164,12 +172,12 @@ export class Engine {
     return new Engine(mode, channel, module, readers);
   }
 
-  /** @internal Another engine of the same compiled code, with a worker of its own. */
+  /** @internal Starts another engine of the same compiled code with a worker of its own. */
   beside(): Promise<Engine> {
     return Engine.start({ wasm: this.#module, worker: "blob", workers: 1 });
   }
 
-  /** Reads a CSV file, gzip or not, without blocking. Nothing leaves the machine. */
+  /** Reads a CSV file, gzipped or not, without blocking. Nothing leaves the machine. */
   readCsv(source: Source, options?: ReadOptions): Promise<EngineTable> {
     return typed(async () => {
       const { call, wanted, against } = split(source, options);
@@ -181,16 +189,16 @@ export class Engine {
   }
 
   /**
-   * Reads a file without blocking: CSV or JSON Lines, gzipped or not, Parquet, or Arrow. Its first bytes say which; the
-   * decoders of Parquet and Arrow are loaded with the first such file. Rows as objects, values by column, and tables of
-   * Arrow libraries become a table without being read.
+   * Reads a file without blocking: CSV or JSON Lines, gzipped or not, Parquet, or Arrow. The format is detected from
+   * the first bytes; the decoders of Parquet and Arrow are loaded with the first such file. Rows as objects, values by
+   * column, and tables of Arrow libraries become a table directly.
    */
   read(given: Source | Records, options?: ReadOptions): Promise<EngineTable> {
     return typed(async () => {
       const call = callOf(options ?? {});
       if (call.signal?.aborted) throw cancelledError();
       const found = columnsOf(given);
-      // Values that are here already are taken before the caller can change them.
+      // Copy values in memory before the caller can change them.
       const columns = found instanceof Promise ? await found : found;
       if (columns !== null) return this.fromColumns(columns, { kinds: options?.kinds ?? {} });
       const source = given as Source;
@@ -211,7 +219,7 @@ export class Engine {
     }
     const tell = throttled(call.onProgress ?? (() => undefined));
     const blob = await wholeBlob(opened, call);
-    // Without a worker for the tables there is none for decoding either.
+    // Without a worker for the tables there is none for decoding.
     const module = this.mode === "in-thread" ? undefined : this.#module;
     const request = { format, blob, options: wanted } as const;
     const { readTyped } = await import("./decoding.js");
@@ -225,9 +233,9 @@ export class Engine {
   }
 
   /**
-   * Compares the first records of a large text file with a reference before all of it is read: the first twentieth, at
-   * least 1 MiB and at most 4 MiB. It is a first look and no verdict, as rows often come in order of time. `null` for
-   * other formats.
+   * Compares the first records of a large text file with a reference before the whole file is read: the first
+   * twentieth, at least 1 MiB and at most 4 MiB. This is a first look and not a verdict, because rows are often in
+   * order of time. Resolves to `null` for other formats. Rejects with `kind-mismatch` for anything but a File or Blob.
    */
   async firstLook(
     reference: EngineTable,
@@ -249,21 +257,22 @@ export class Engine {
     return this.#call("firstLook", args) as Promise<FirstLook>;
   }
 
+  /** Makes a table of columns: typed arrays, or arrays of numbers, strings, booleans or dates. */
   async fromColumns(columns: Record<string, Values>, options?: TableOptions): Promise<EngineTable> {
     const described = await this.#call("fromColumns", [columns, options]);
     return new RemoteTable(this.#channel, described as DescribedTable);
   }
 
   /**
-   * How a table is split into batches, before any row is copied: `plan.table(index)` gives one batch after
-   * another. The table has to be there as long as the plan is used.
+   * Plans how to split a table into batches without copying rows; `plan.table(index)` makes one batch at a time. The
+   * table must not be freed while the plan is in use.
    */
   async planBatches(table: EngineTable, options: BatchOptions): Promise<RemoteBatchPlan> {
     const plan = await this.#call("planBatches", [packed(table), options]);
     return new RemoteBatchPlan(this.#channel, plan as DescribedPlan);
   }
 
-  /** A table split into batches, all at once. They take as much memory as the table. */
+  /** Splits a table into batches, all at once. Together they take as much memory as the table. */
   async batches(
     table: EngineTable,
     options: BatchOptions,
@@ -283,56 +292,67 @@ export class Engine {
     }
   }
 
+  /**
+   * Makes a monitor and measures its reference. Rejects with `config-invalid`, `column-missing` or `kind-mismatch` for
+   * a wrong configuration.
+   */
   async monitor(reference: EngineTable, config?: MonitorConfig): Promise<RemoteMonitor> {
     return this.#made(RemoteMonitor, "monitor", [packed(reference), config]);
   }
 
   /**
-   * Measures a reference before its monitor is asked for, for example while batches are still being read: `monitor()`
-   * with the same table and configuration then answers at once. What was prepared is dropped when another monitor is
-   * asked for or the table is freed. In the calling thread nothing is prepared.
+   * Measures a reference in advance, for example while batches are still being read: `monitor()` with the same table
+   * and configuration then resolves at once. The result is dropped when another monitor is requested or the table is
+   * freed. Does nothing in the calling thread.
    */
   async prepare(reference: EngineTable, config?: MonitorConfig): Promise<void> {
     if (this.mode !== "in-thread") await this.#call("prepare", [packed(reference), config]);
   }
 
-  /** A monitor with a profile in place of a reference. */
+  /** Makes a monitor from a profile instead of a reference table. */
   async monitorFromProfile(profile: string, config?: MonitorConfig): Promise<EngineMonitor> {
     return this.#made(RemoteMonitor, "monitorFromProfile", [profile, config]);
   }
 
+  /**
+   * Restores a monitor saved with `snapshot()`. Without a reference, its results are approximate. Rejects with
+   * `snapshot-invalid`, and `snapshot-reference-mismatch` for another reference.
+   */
   restore(snapshot: string, reference?: EngineTable): Promise<EngineMonitor> {
     return this.#made(RemoteMonitor, "restore", [snapshot, packed(reference)]);
   }
 
+  /** Starts a gradual rollout. */
   rollout(options?: RolloutOptions): Promise<RemoteRollout> {
     return this.#made(RemoteRollout, "rollout", [options]);
   }
 
-  /** A rollout saved with `toSnapshot()`. */
+  /** Restores a rollout saved with `toSnapshot()`. */
   rolloutFromSnapshot(snapshot: string): Promise<RemoteRollout> {
     return this.#made(RemoteRollout, "rolloutFromSnapshot", [snapshot]);
   }
 
+  /** Makes a retraining trigger. */
   trigger(options?: TriggerOptions): Promise<RemoteTrigger> {
     return this.#made(RemoteTrigger, "trigger", [options]);
   }
 
-  /** A trigger saved with `toSnapshot()`. */
+  /** Restores a trigger saved with `toSnapshot()`. */
   triggerFromSnapshot(snapshot: string): Promise<RemoteTrigger> {
     return this.#made(RemoteTrigger, "triggerFromSnapshot", [snapshot]);
   }
 
+  /** Makes a change detector. */
   detector(kind: DetectorKind, options?: DetectorOptions): Promise<RemoteDetector> {
     return this.#made(RemoteDetector, "detector", [kind, options]);
   }
 
-  /** A detector saved with `snapshot()`. */
+  /** Restores a detector saved with `snapshot()`. */
   restoreDetector(snapshot: string): Promise<RemoteDetector> {
     return this.#made(RemoteDetector, "restoreDetector", [snapshot]);
   }
 
-  /** The handle of an object that a call makes and keeps in the worker. */
+  /** Makes an object in the worker and returns a proxy for it. */
   async #made<Made>(
     kind: new (channel: Channel, handle: Handle) => Made,
     method: string,
@@ -341,7 +361,7 @@ export class Engine {
     return new kind(this.#channel, (await this.#call(method, args)) as Handle);
   }
 
-  /** `deploymentGate` on the rows of tables, whose columns stay in the worker. */
+  /** Runs `deploymentGate` on rows of tables. The columns stay in the worker. */
   gateOfTables(
     candidate: ScoredTable,
     incumbent: ScoredTable,
@@ -354,6 +374,9 @@ export class Engine {
     return this.#call("gateOfTables", [...rows, options]) as Promise<GateDecision>;
   }
 
+  /**
+   * Counts missing values, outliers and duplicates, and with a `reference` also values that the reference never had.
+   */
   async dataQuality(
     table: EngineTable,
     options?: QualityOptions & { reference?: EngineTable | undefined },
@@ -365,8 +388,8 @@ export class Engine {
   }
 
   /**
-   * SHA-256 of the bytes of a file in hexadecimal, read piece by piece where the engine runs. Streams and responses are
-   * first taken in as a whole, which browsers do outside of the tab's memory.
+   * Calculates the SHA-256 of a file's bytes as 64 hexadecimal digits, piece by piece where the engine runs. Streams
+   * and responses are first read completely, which browsers do outside of the tab's memory.
    */
   sha256(source: Source, options?: Pick<ReadOptions, "signal" | "onProgress">): Promise<string> {
     return typed(async () => {
@@ -411,20 +434,22 @@ export class Engine {
   readonly alertmanagerPayload = this.#function("alertmanagerPayload");
 
   /**
-   * Memory of the engine in all its workers, in bytes. WebAssembly memory never shrinks, so this is also its peak, except
-   * for workers that read parts of a large file and end afterwards. What lies in JavaScript (pieces of files on their
-   * way) is not counted.
+   * Returns the engine's memory in all workers, in bytes. WebAssembly memory never shrinks, so this is also its peak,
+   * except for workers that read parts of a large file and end afterwards. JavaScript memory (pieces of files in
+   * transit) is not included.
    */
   async memoryBytes(): Promise<number> {
     const size = async (channel: Channel) => Number(await channel.call("memoryBytes", []));
     const readers = await this.#readers.running();
-    // A reader that has ended meanwhile has no memory any more.
+    // A reader that has ended in the meantime has no memory.
     const others = readers.map((reader) => size(reader).catch(() => 0));
     const sizes = await Promise.all([size(this.#channel), ...others]);
     return sizes.reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  /** Ends the worker, or frees what is held in this thread. Running calls reject with `engine-closed`. Idempotent. */
+  /**
+   * Ends the worker, or frees everything held in this thread. Running calls reject with `engine-closed`. Idempotent.
+   */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const stream of this.#streams) stream.cancel();
@@ -436,7 +461,7 @@ export class Engine {
     await this.close();
   }
 
-  /** Opens and reads a source; closing the engine ends that. */
+  /** Opens and reads a source. Closing the engine ends the reading. */
   async #opened<Read>(
     source: Source,
     call: CallOptions,
@@ -458,9 +483,9 @@ export class Engine {
     call: CallOptions,
   ): Promise<EngineTable> {
     const table = await this.#described(opened, options, how, call, this.#channel);
-    // Only a file that does not fit was counted against the reference.
+    // Only a file that exceeds its memory budget was counted against the reference.
     const needed = table.sampled === null ? { format: how.format } : how;
-    // How much was read of a file that was stopped early depends on the moment: it could not be read again.
+    // A file that was stopped early cannot be read again: how much was read depends on timing.
     if (!call.enough?.aborted) {
       this.#remember(source, opened, table, [needed], ([again], channel) =>
         this.#described(opened, options, again as TextReading, {}, channel),
@@ -469,7 +494,7 @@ export class Engine {
     return new RemoteTable(this.#channel, table);
   }
 
-  /** Keeps how a table was read, for when its worker dies. */
+  /** Remembers how a table was read, to rebuild it if its worker dies. */
   #remember(
     source: Source,
     opened: Blob | Sized,
@@ -506,7 +531,7 @@ export class Engine {
     return lent(opened, inWorker, fromHere);
   }
 
-  /** A function of core under the same name, as a promise. */
+  /** Returns the core function of this name as an asynchronous function. */
   #function<Name extends keyof typeof core>(name: Name) {
     type Run = (typeof core)[Name];
     return (...args: Remote<Parameters<Run>>): Promise<ReturnType<Run>> =>

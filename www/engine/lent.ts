@@ -1,8 +1,8 @@
-/** Files that workers may not read: WebKitGTK has it so for a page that was opened from the disk. */
+/** Files that workers cannot read, as in WebKitGTK for a page opened from disk. */
 import { isFileChanged } from "./errors.js";
 import { bytesOf } from "./pieces.js";
 
-/** Whether this thread can still read a file to its end. One that changed or disappeared it cannot. */
+/** Whether this thread can read a file to its end. It cannot if the file changed or disappeared. */
 async function isReadableHere(file: Blob): Promise<boolean> {
   const last = bytesOf(file, Math.max(0, file.size - 1), file.size);
   return last.then(
@@ -12,8 +12,8 @@ async function isReadableHere(file: Blob): Promise<boolean> {
 }
 
 /**
- * What `inWorker` makes of a file. Where it finds the file unreadable and this thread does not, it is the
- * worker that may not read it, and `fromHere` is asked. Both reject as a file does that changed.
+ * Reads a file with `inWorker`. If the worker cannot read it but this thread can, calls `fromHere`. Rejects with the
+ * error of a changed file if neither can.
  */
 export async function lent<Result>(
   file: Blob,
@@ -28,10 +28,10 @@ export async function lent<Result>(
   }
 }
 
-/** What crosses to a worker for a file: the file itself, or its bytes where the worker may not read it. */
+/** What is sent to a worker for a file: the file, or its bytes if the worker cannot read it. */
 export type FileOrBytes = Blob | ArrayBuffer;
 
-/** Has a worker take a file, or else all of its bytes, which are given away. */
+/** Sends a file to a worker, or transfers all of its bytes if the worker cannot read it. */
 export function sentTo<Result>(
   file: Blob,
   take: (sent: FileOrBytes, transfer: ArrayBuffer[]) => Promise<Result>,

@@ -1,6 +1,6 @@
 import type { EngineTable } from "./types.js";
 
-/** When the rows of a table end: the last value of the timestamp column, if it is a moment. */
+/** Returns the time at which the rows of a table end: the last value of the timestamp column, if it is a moment. */
 export async function lastMoment(
   table: EngineTable,
   column: string | undefined,

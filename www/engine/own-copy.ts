@@ -1,12 +1,12 @@
 import { pointer, refuseClass } from "../core/plain.js";
 import { isHandle } from "./protocol.js";
 
-/** Lists up to this length are looked through; longer ones hold values, and no options. */
+/** Longer lists are not searched: they hold values, not options. */
 const LONGEST = 10_000;
 
 /**
- * Refuses an object of a class of the caller's own, wherever it is in what was passed: a copy of it has none of its getters,
- * and defaults would stand in their places.
+ * Throws `config-invalid` for an object of a class anywhere in the value. A copy of it lacks its getters, and defaults
+ * would silently replace them.
  */
 export function refuseClasses(value: unknown): void {
   const places = new Map<unknown, string>();
@@ -22,8 +22,9 @@ export function refuseClasses(value: unknown): void {
 }
 
 /**
- * What the caller can change no more. What cannot be copied is left to be refused where it is used; a Blob never changes,
- * and in Node the copy of one of a file reads in the wrong thread.
+ * Returns a copy that the caller cannot change. Values that cannot be copied are returned as they are and refused where
+ * they are used. Blobs are returned too: they never change, and in Node the copy of a file's Blob reads in the wrong
+ * thread.
  */
 export function ownCopy<Value>(value: Value): Value {
   if (value instanceof Blob) return value;

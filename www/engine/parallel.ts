@@ -1,4 +1,4 @@
-/** One file read by several workers: parts in any order, put together in that of the file. */
+/** Reads one file with several workers: parts in any order, assembled in file order. */
 import type { CsvOptions } from "../core/types.js";
 import type { CallOptions, Channel } from "./channel.js";
 import { cancelledError, isFileChanged, readError, unlessAborted } from "./errors.js";
@@ -8,38 +8,37 @@ import type { Handle } from "./protocol.js";
 import type { Part } from "./ranges.js";
 import type { TextReading } from "./types.js";
 
-/** Bytes of a part: each reader holds two or three of them, several times as large as cells. */
+/** Bytes per part. Each reader holds two or three parts, several times as large once they are cells. */
 const PART = 4 * 1024 * 1024;
-/** What is read first, to find out what the file is. */
+/** Bytes read first, to detect the format. */
 const BEGINNING = 256 * 1024;
-/** A smaller file is read by one worker in the time in which others would start. */
+/** Minimum size in bytes for several workers. One worker reads a smaller file in the time that others need to start. */
 export const LARGE = 8 * 1024 * 1024;
 
-/** How far the reader of the whole is. */
+/** Progress of the reader of the whole file. */
 interface State {
   bytes: number;
   rows: number;
-  /** How far the rows kept are thinned out. */
+  /** How far the kept rows are thinned out. */
   level: number;
-  /** A buffer that is free again. */
+  /** A buffer that can be reused. */
   spare?: ArrayBuffer;
 }
 
-/** Parts that readers may be ahead of the owner, beside those they are at: what waits takes memory. */
+/** How many parts readers may be ahead of the owner, in addition to those in progress: waiting parts take memory. */
 const AHEAD = 8;
-/** What one reader is asked for at once, so that it need not wait for the next word. */
+/** Parts requested from one reader at once, so that it need not wait for the next request. */
 const ASKED = 2;
 
 /**
- * The parts of a file: who reads which. A reader that has nothing to do takes the next one that nobody has,
- * but leaves the owner what that comes to next. So all are busy however fast each of them is; who read a part
- * does not show in the table.
+ * Distributes the parts of a file among the readers. An idle reader takes the next free part, except the one that the
+ * owner reaches next. So all readers stay busy, whatever their speed; the table does not depend on who read a part.
  */
 class Parts {
   readonly #file: Blob;
   readonly #from: number;
   readonly #ask: (reader: Channel, from: number, to: number) => Promise<Part>;
-  /** By reader: how many parts it is at. */
+  /** Number of parts in progress, by reader. */
   readonly #busy = new Map<Channel, number>();
   readonly #asked = new Map<number, Promise<Part>>();
   /** The part that the owner is at, and whether it reads it itself. */
@@ -57,7 +56,7 @@ class Parts {
     this.#ask = ask;
   }
 
-  /** Readers that are there from now on. */
+  /** Adds readers. */
   join(readers: readonly Channel[]): void {
     for (const reader of readers) this.#busy.set(reader, 0);
     this.#give();
@@ -67,12 +66,12 @@ class Parts {
     return Math.ceil((this.#file.size - this.#from) / PART);
   }
 
-  /** Where a part ends. */
+  /** Returns the byte at which a part ends. */
   end(index: number): number {
     return Math.min(this.#file.size, this.#from + (index + 1) * PART);
   }
 
-  /** The part that comes next, or nothing of it if the owner is to read it. */
+  /** Returns the next part, or an empty one if the owner is to read it. */
   async take(index: number): Promise<Part> {
     const asked = this.#asked.get(index);
     this.#asked.delete(index);
@@ -82,7 +81,7 @@ class Parts {
     return (await asked) ?? nothing();
   }
 
-  /** Gives out no more. */
+  /** Gives out no more parts. */
   stop(): void {
     this.#hasEnded = true;
   }
@@ -100,7 +99,7 @@ class Parts {
     const from = this.#from + index * PART;
     const part = this.#ask(reader, from, this.end(index))
       .catch((thrown: unknown) => {
-        // A worker that was lost costs its parts: they are read in order instead.
+        // If a worker was lost, its parts are read in order instead.
         if (isFileChanged(thrown)) throw thrown;
         return nothing();
       })
@@ -112,12 +111,12 @@ class Parts {
     this.#asked.set(index, part);
   }
 
-  /** The next part for a reader, if it would not be too far ahead. */
+  /** Returns the next part for a reader, unless that is too far ahead. */
   #free(): number | undefined {
     if (this.#hasEnded) return undefined;
     const isFree = (index: number) => !this.#asked.has(index);
     let index = this.#at + 1;
-    // While the owner reads a part it will want the next one at once.
+    // While the owner reads a part, leave the following one to it.
     let isLeft = this.#reads && isFree(index);
     for (; index < this.count && index <= this.#at + AHEAD + 2 * this.#busy.size; index += 1) {
       if (!isFree(index)) continue;
@@ -132,7 +131,7 @@ function nothing(): Part {
   return { start: undefined, bytes: new Uint8Array() };
 }
 
-/** Reads a large file: `owner` holds the table and reads parts, as `readers` do once they are there. */
+/** Reads a large file: `owner` holds the table and reads parts, and so do `readers` once they have started. */
 export async function readInParts(
   file: Blob,
   options: CsvOptions,
@@ -195,7 +194,7 @@ export async function readInParts(
   } catch (thrown) {
     throw signal?.aborted ? cancelledError() : readError(thrown);
   } finally {
-    // The owner may be busy: who cancelled does not wait for it.
+    // The owner may be busy; a caller who cancelled does not wait for it.
     const freed = owner.call("free", [handle]).catch(() => undefined);
     if (!signal?.aborted) await freed;
   }

@@ -1,21 +1,21 @@
-/** The bytes of a file piece by piece, and proof that all of them came. */
+/** Reads a file in pieces, and verifies that all bytes arrived. */
 import { fileChanged, readError } from "./errors.js";
 
-/** Bytes of a piece: enough to make the calls cheap, little enough to stay in the cache. */
+/** Bytes per piece: large enough to make the calls cheap, small enough for the cache. */
 const PIECE = 1024 * 1024;
 
-/** So long a thread may be busy before it looks for messages, such as the word to stop. */
+/** Maximum time in milliseconds before the thread processes messages, such as a cancellation. */
 const BUSY_MS = 50;
 
 type Reader = ReadableStreamBYOBReader | ReadableStreamDefaultReader<Uint8Array>;
 
 /**
- * Streams that are being read. Chromium (156) lets a byte stream of a file go when nothing but its
- * reader holds it, and the next read never ends.
+ * Keeps streams alive while they are read. Chromium (156) collects a byte stream of a file if only its reader refers to
+ * it, and the next read never settles.
  */
 const held = new Set<ReadableStream>();
 
-/** Into a buffer of our own where the browser can: memory that is used again is there already. */
+/** Returns a reader that fills our own buffer, if the browser supports it: reused memory is already mapped. */
 function readerOf(stream: ReadableStream<Uint8Array>): Reader {
   try {
     return stream.getReader({ mode: "byob" });
@@ -29,11 +29,11 @@ async function next(reader: Reader, buffer: ArrayBuffer): Promise<Uint8Array | u
     reader instanceof ReadableStreamDefaultReader
       ? await reader.read()
       : await reader.read(new Uint8Array(buffer), { min: PIECE });
-  // The last piece may come with the word that there are no more.
+  // The last piece may come together with `done`.
   return done && !value?.length ? undefined : value;
 }
 
-/** Lets waiting messages through: pieces that are there already would come before them for ever. */
+/** Lets pending messages run; otherwise available pieces would always come first. */
 function breath(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -45,7 +45,7 @@ function breath(): Promise<void> {
   });
 }
 
-/** Pieces of a file in order. A piece is gone once the next is asked for. */
+/** Returns the pieces of a file in order. A piece is invalid once the next is requested. */
 export async function* pieces(file: Blob): AsyncGenerator<Uint8Array, void, void> {
   const { size } = file;
   let seen = 0;
@@ -53,7 +53,7 @@ export async function* pieces(file: Blob): AsyncGenerator<Uint8Array, void, void
   held.add(stream);
   const reader = readerOf(stream);
   try {
-    // A file that is gone has no size any more; only reading it tells.
+    // A missing file reports size 0; only reading it reveals the error.
     if (size === 0) await file.arrayBuffer();
     let buffer = new ArrayBuffer(PIECE);
     let rested = performance.now();
@@ -75,7 +75,7 @@ export async function* pieces(file: Blob): AsyncGenerator<Uint8Array, void, void
   }
 }
 
-/** A few bytes of a file in one array. */
+/** Returns a small range of a file as one array. */
 export async function bytesOf(file: Blob, from: number, to: number): Promise<Uint8Array> {
   const read = file.slice(from, to).arrayBuffer();
   const bytes = new Uint8Array(

@@ -1,21 +1,23 @@
 import { WorkerChannel } from "./channel.js";
 
-/** More workers than this are not started: each takes memory of its own, and one puts all parts together. */
+/** Maximum number of workers. Each takes memory, and one of them assembles all parts. */
 const MOST = 8;
 
-/** How many workers suit this machine: one processor is left to what hands the files over, and to the page. */
+/**
+ * Returns a suitable number of workers for this machine. One processor is left for the page and for passing on files.
+ */
 export function processors(): number {
   return Math.max(1, Math.min((globalThis.navigator?.hardwareConcurrency ?? 1) - 1, MOST));
 }
 
 /**
- * Workers that read parts of files beside the one that holds the tables. They are started for a large file and
- * end when none is read any more, as their memory never shrinks; what was compiled for them is kept.
+ * Workers that read parts of files beside the one that holds the tables. They start with a large file and end when none
+ * is being read, because their memory never shrinks. The compiled module is kept.
  */
 export class ReaderPool {
   readonly #make: (() => Worker) | undefined;
   readonly #module: WebAssembly.Module;
-  /** How many workers read, with the one that holds the tables. */
+  /** Number of workers that read, including the one that holds the tables. */
   readonly size: number;
   #channels: Promise<WorkerChannel[]> | undefined;
   #readings = 0;
@@ -27,7 +29,7 @@ export class ReaderPool {
     this.size = make === undefined || !(size >= 2) ? 1 : Math.min(Math.floor(size), MOST);
   }
 
-  /** Has the workers help with a reading: none where one worker does all, or they do not start. */
+  /** Runs a reading with the help of the workers: with none if one worker suffices or if they do not start. */
   async help<Result>(
     reading: (readers: Promise<readonly WorkerChannel[]>) => Promise<Result>,
   ): Promise<Result> {
@@ -40,7 +42,7 @@ export class ReaderPool {
     }
   }
 
-  /** The workers that are there now. */
+  /** Returns the workers that are running. */
   async running(): Promise<readonly WorkerChannel[]> {
     return (await this.#channels) ?? [];
   }

@@ -5,7 +5,7 @@ const PROGRESS_MS = 100;
 
 type Told = (progress: Progress) => void;
 
-/** Whoever is told of progress and throws costs the reading nothing: the console says so, once. */
+/** Wraps a progress callback: an error in it does not affect the reading and is logged to the console once. */
 export function quiet(onProgress: Told | undefined): Told | undefined {
   if (onProgress === undefined || onProgress === null) return undefined;
   if (typeof onProgress !== "function") {
@@ -22,10 +22,10 @@ export function quiet(onProgress: Told | undefined): Told | undefined {
   };
 }
 
-/** How far a reader is; the rest follows from when it started. */
+/** Progress as a reader reports it; the rest is derived from the start time. */
 export type Reached = Pick<Progress, "bytes" | "totalBytes" | "rows" | "stage">;
 
-/** Tells progress at most ten times a second, with the speed since the start. */
+/** Reports progress at most ten times a second, with the mean speed since the start. */
 export function throttled(progress: (progress: Progress) => void): (now: Reached) => void {
   const start = performance.now();
   let last = 0;

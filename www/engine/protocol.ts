@@ -1,7 +1,7 @@
 import type { ErrorDetails } from "../core/error.js";
 import type { Progress } from "./types.js";
 
-/** An object that lives in the worker, named by number. */
+/** Refers to an object in the worker by number. */
 export interface Handle {
   $handle: number;
 }
@@ -16,14 +16,14 @@ export interface CallMessage {
 export interface CancelMessage {
   type: "cancel";
   id: number;
-  /** Whether what was read so far is wanted. */
+  /** Whether to keep what was read so far. */
   keep: boolean;
 }
 
 export interface StartMessage {
   type: "start";
   module: WebAssembly.Module;
-  /** The name of a lock to hold: it is free again when the worker has ended, however it did. */
+  /** Name of a lock that the worker holds. It becomes free when the worker ends, however it ends. */
   lock: string;
 }
 
@@ -36,10 +36,10 @@ export type FromWorker =
   | { type: "failure"; id: number; error: ErrorDetails; fatal: boolean }
   | { type: "progress"; id: number; progress: Progress };
 
-/** What a method of the service may use beside its arguments. */
+/** The context that a method of the service receives besides its arguments. */
 export interface CallContext {
   signal: AbortSignal;
-  /** Aborted when nothing more is to be read, and what was read is wanted. */
+  /** Aborted to stop reading and keep what was read. */
   enough: AbortSignal;
   progress: (progress: Progress) => void;
 }

@@ -7,7 +7,7 @@ import { throttled } from "./progress.js";
 import type { Handle } from "./protocol.js";
 import type { TextReading } from "./types.js";
 
-/** Pumps a stream to the worker chunk by chunk; the next is asked for when the last was taken. */
+/** Sends a stream to the worker chunk by chunk. The next chunk is read once the previous one was taken. */
 export async function readStream(
   { chunks, totalBytes }: Sized,
   options: CsvOptions,

@@ -1,17 +1,17 @@
-/** Bytes of a file by range, and proof that they came. */
+/** Reads ranges of a file, and verifies that all bytes arrived. */
 import type { PartReader, TableReader } from "../core/table.js";
 import { bytesOf, pieces } from "./pieces.js";
 
-/** What is read beyond a part at once: most last records end within. */
+/** Bytes read at a time beyond the end of a part; most last records end within the first. */
 const BEYOND = 64 * 1024;
 
-/** Where a part starts, and its records for `TableReader.append`; nothing if none can be told. */
+/** The start of a part and its records for `TableReader.append`; `undefined` if no record start was found. */
 export interface Part {
   start: number | undefined;
   bytes: Uint8Array;
 }
 
-/** Pushes a range of a file to the reader of the whole. */
+/** Pushes a range of a file to the reader of the whole file. */
 export async function pushRange(
   reader: TableReader,
   file: Blob,
@@ -21,7 +21,7 @@ export async function pushRange(
   for await (const piece of pieces(file.slice(from, to))) reader.push(piece);
 }
 
-/** Reads the part of a file from one byte to another, and on to the end of its last record. */
+/** Reads the part of a file between two bytes, and on to the end of its last record. */
 export async function readRange(
   reader: PartReader,
   file: Blob,
@@ -46,7 +46,7 @@ export async function readRange(
   return { start, bytes: reader.pack(spare) };
 }
 
-/** Adds a part to the reader of the whole; what does not fit is read again, in order. */
+/** Adds a part to the reader of the whole file. A part that does not fit is read again, in order. */
 export async function addPart(
   reader: TableReader,
   file: Blob,

@@ -5,13 +5,13 @@ import { pieces } from "./pieces.js";
 import { throttled } from "./progress.js";
 import type { CallContext } from "./protocol.js";
 
-/** How a text file is read, with the table it is counted against. */
+/** How to read a text file, with the reference it is counted against. */
 export interface ResolvedReading {
   format: "auto" | "csv";
   reference?: Table;
 }
 
-/** Pushes pieces until there are no more, or the caller has enough. */
+/** Pushes pieces until the end, or until the caller has enough. */
 async function consume(
   chunks: AsyncGenerator<Uint8Array, void, void>,
   reader: TableReader,
@@ -26,7 +26,7 @@ async function consume(
   }
 }
 
-/** Reads a text file, packed by gzip or not, into a table; as CSV only, or as what it is. */
+/** Reads a text file, gzipped or not, into a table: as CSV only, or in its detected format. */
 export async function readBlob(
   blob: Blob,
   options: CsvOptions,
@@ -52,7 +52,7 @@ export async function readBlob(
   }
 }
 
-/** Reads the records that are complete in the first bytes of a text file. */
+/** Reads the complete records in the first bytes of a text file. */
 export async function readBeginning(
   blob: Blob,
   size: number,

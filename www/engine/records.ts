@@ -16,7 +16,10 @@ function isArrowTable(value: unknown): value is ArrowTable {
 
 const isColumn = (value: unknown): boolean => Array.isArray(value) || ArrayBuffer.isView(value);
 
-/** Rows and columns that a program holds, by column; `null` for what has to be read. Values that a row lacks are missing. */
+/**
+ * Returns rows or columns in memory as columns; `null` for a source that must be read. Values that a row lacks are
+ * missing.
+ */
 export function columnsOf(
   source: Source | Records,
 ): Record<string, Values> | Promise<Record<string, Values>> | null {

@@ -1,11 +1,11 @@
-/** Rebuilds what a dead worker held in the worker that takes its place: by repeating calls, and reading files again. */
+/** Rebuilds the objects of a dead worker in its replacement, by repeating calls and reading files again. */
 import { DriftglassError } from "../core/error.js";
 import type { CallOptions, Channel } from "./channel.js";
 import { fileChanged, unlessAborted } from "./errors.js";
 import { ownCopy, refuseClasses } from "./own-copy.js";
 import { type Handle, isHandle } from "./protocol.js";
 
-/** Calls that make the same object again from the same arguments. */
+/** Calls that make an equal object again from the same arguments. */
 const MAKING = new Set([
   "planBatches",
   ".slice",
@@ -15,7 +15,7 @@ const MAKING = new Set([
   "monitorFromProfile",
   "restore",
 ]);
-/** Calls that change what they are made on. */
+/** Calls that change the object they are called on. */
 const CHANGING = new Set([
   ".observe",
   ".observeJson",
@@ -24,33 +24,33 @@ const CHANGING = new Set([
   ".silence",
   ".endSilence",
 ]);
-/** Changes of a monitor that are kept to be repeated, at most; a `snapshot()` replaces those before it. */
+/** Maximum number of changes kept per monitor for repetition. A `snapshot()` replaces all earlier changes. */
 const MOST_CHANGES = 1000;
-/** Lists in a change, such as latencies, are kept up to this length. */
+/** Maximum length of a list in a change, such as latencies, for the change to be kept. */
 const LONGEST = 10_000;
-/** How often a call starts over when the worker dies between two calls. */
+/** Maximum number of attempts of a call if the worker dies between calls. */
 const TRIES = 3;
 
 /** Makes an object in the worker behind `channel`. */
 export type Make = (args: unknown[], channel: Channel) => Promise<unknown>;
 
-/** An object that was in a worker: where it is now, and how it came to be. */
+/** An object in a worker: its current handle, and how it was made. */
 class Origin {
   isFreed = false;
 
   constructor(
     public handle: number,
-    /** Makes it from `args`, in which origins stand for objects; `null` if it can no longer be made. */
+    /** Makes the object from `args`, in which origins stand for objects; `null` if it can no longer be made. */
     public make: Make | null,
     public args: unknown[],
-    /** Whether what it is made from takes no memory: then objects made from it can be rebuilt even after it was freed. */
+    /** Whether its inputs take no memory. If so, objects made from it can be rebuilt even after it was freed. */
     readonly isLight: boolean,
-    /** What changed it since, if that is known. */
+    /** Changes since it was made; `null` if they are not known. */
     public changes: { method: string; args: unknown[] }[] | null = [],
   ) {}
 }
 
-/** The arguments with each replaced by what `swap` makes of it, and so the field `reference` of an object among them. */
+/** Returns the arguments with each one, and the field `reference` of each object among them, replaced by `swap`. */
 function swapped(args: unknown[], swap: (argument: unknown) => unknown): unknown[] {
   return args.map((argument) => {
     const own = swap(argument);
@@ -70,14 +70,14 @@ function originsIn(args: unknown[]): Origin[] {
   return found;
 }
 
-/** The arguments as the worker knows them. */
+/** Returns the arguments with handles instead of origins. */
 function placed(args: unknown[]): unknown[] {
   return swapped(args, (argument) =>
     argument instanceof Origin ? ({ $handle: argument.handle } satisfies Handle) : argument,
   );
 }
 
-/** Whether all objects among the arguments can be made again, and nothing in them is large. */
+/** Whether all objects among the arguments can be made again, and none of the arguments is large. */
 function isRepeatable(args: unknown[]): boolean {
   let isKnown = true;
   swapped(args, (argument) => {
@@ -91,7 +91,7 @@ function isRepeatable(args: unknown[]): boolean {
   return isKnown && !args.some(holdsLong);
 }
 
-/** Everything that arguments are made from, directly or not. */
+/** Returns all origins that the arguments depend on, directly or indirectly. */
 function restingOn(args: unknown[], all = new Set<Origin>()): Set<Origin> {
   for (const origin of originsIn(args)) {
     all.add(origin);
@@ -104,7 +104,7 @@ function isGone(thrown: unknown): boolean {
   return thrown instanceof DriftglassError && thrown.code === "handle-gone";
 }
 
-/** A table read again, if it has the rows that it had. */
+/** Returns a table that was read again if it has the same number of rows; throws `file-changed` otherwise. */
 export function sameRows<Table extends { rowCount: number }>(
   before: { rowCount: number },
   again: Table,
@@ -114,14 +114,14 @@ export function sameRows<Table extends { rowCount: number }>(
 }
 
 /**
- * A channel that rebuilds objects of a dead worker when a call next names them. Their handles stay valid. A call on
- * what cannot be rebuilt fails with `handle-gone`, as every such call would without this.
+ * A channel that rebuilds objects of a dead worker when a call next uses them. Their handles stay valid. A call on an
+ * object that cannot be rebuilt rejects with `handle-gone`.
  */
 export class Recovery implements Channel {
   readonly #channel: Channel;
-  /** By the number under which the caller knows it. */
+  /** Origins by the handle that the caller knows. */
   readonly #origins = new Map<number, Origin>();
-  /** Rebuilt because others are made from them, though the caller has freed them. */
+  /** Origins that the caller has freed and that were rebuilt because others depend on them. */
   readonly #temporary = new Set<Origin>();
   #last: Promise<unknown> = Promise.resolve();
 
@@ -129,7 +129,7 @@ export class Recovery implements Channel {
     this.#channel = channel;
   }
 
-  /** Says how an object is made; `args` may name others by their handles. */
+  /** Records how an object is made. `args` may contain handles of other objects. */
   remember(handle: Handle, make: Make, args: unknown[] = [], isLight = true): void {
     const meant = this.#meant(args);
     if (!isRepeatable(meant)) return;
@@ -139,7 +139,7 @@ export class Recovery implements Channel {
   async call(method: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
     if (method === "free") return this.#free(args);
     for (const one of args) refuseClasses(one);
-    // The arguments may be sent again later, when the caller may have changed what it passed.
+    // The arguments may be sent again later, after the caller has changed them.
     const isSentAgain = MAKING.has(method) || originsIn(this.#meant(args)).length > 0;
     const meant = this.#meant(isSentAgain ? args.map(ownCopy) : args);
     const origins = originsIn(meant);
@@ -171,7 +171,7 @@ export class Recovery implements Channel {
     for (const [name, other] of this.#origins) if (other === origin) this.#origins.delete(name);
     origin.isFreed = true;
     if (!origin.isLight) origin.make = null;
-    // A worker that is gone has nothing left to free.
+    // If the worker is gone, there is nothing to free.
     return this.#discard(origin);
   }
 
@@ -181,7 +181,7 @@ export class Recovery implements Channel {
     });
   }
 
-  /** Keeps what a call did, if it can be done again. */
+  /** Records a call for repetition, if it can be repeated. */
   #note(method: string, meant: unknown[], result: unknown): void {
     if (MAKING.has(method) && isHandle(result) && isRepeatable(meant)) {
       const make: Make = (args, channel) => channel.call(method, args);
@@ -195,7 +195,7 @@ export class Recovery implements Channel {
       if (isKept) changes.push({ method, args });
       else origin.changes = null;
     } else if (method === ".snapshot") {
-      // A monitor has its reference, or one was restored with it.
+      // A monitor was made from its reference or restored with it.
       const reference = originsIn(origin.args)[0];
       origin.make = (restored, channel) => channel.call("restore", restored);
       origin.args = [result, reference];
@@ -203,7 +203,7 @@ export class Recovery implements Channel {
     }
   }
 
-  /** Rebuilds those of the objects among the arguments that are gone, for one call at a time. */
+  /** Rebuilds the missing objects among the arguments, for one call at a time. */
   #inTurn(meant: unknown[], otherwise: unknown): Promise<void> {
     const work = this.#last.then(async () => {
       try {
@@ -238,7 +238,7 @@ export class Recovery implements Channel {
     if (origin.isFreed) this.#temporary.add(origin);
   }
 
-  /** Frees what was rebuilt only for others, except for what is still needed. */
+  /** Frees objects that were rebuilt only for others, except those still needed. */
   async #release(needed: Set<Origin>): Promise<void> {
     for (const origin of this.#temporary) {
       if (needed.has(origin)) continue;

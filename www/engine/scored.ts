@@ -1,10 +1,10 @@
-/** The columns of a table as functions of rows take them. */
+/** Reads the columns of a table into the input that functions of rows take. */
 import { DriftglassError } from "../core/error.js";
 import type { Table } from "../core/table.js";
 import type { ClassificationInput, ScoredRows } from "../core/types.js";
 import type { ClassifiedColumns, ScoredColumns } from "./types.js";
 
-/** Names of columns; anything but an object is an error that says what it has to be. */
+/** Returns the column names; throws for anything but an object, and states what is expected. */
 function named<Columns extends object>(columns: Columns): Columns {
   if (typeof columns === "object" && columns !== null) return columns;
   throw new DriftglassError({

@@ -7,15 +7,17 @@ declare const self: {
   onmessageerror: (() => void) | null;
 };
 
-/** What a worker does with the messages of a channel. */
+/** How a worker answers the messages of a channel. */
 export interface Served {
   start(module: WebAssembly.Module): void;
   run(method: string, args: unknown[], context: CallContext): unknown;
-  /** The buffers of a result that can be passed on without copying. */
+  /** Returns the buffers of a result that can be transferred without copying. */
   buffers(value: unknown): ArrayBufferLike[];
 }
 
-/** Holds a lock until this worker ends, where browsers have locks; threads of Node say themselves that they end. */
+/**
+ * Holds a lock until this worker ends, if the browser has locks. Worker threads of Node report their end themselves.
+ */
 function hold(lock: string): void {
   if (!("WorkerGlobalScope" in globalThis)) return;
   const locks: LockManager | undefined = navigator.locks;
@@ -54,7 +56,7 @@ export function serve(served: Served): void {
     }
   }
 
-  // Whose it was is not to be known, so that nobody could be answered; what is thrown here is heard outside.
+  // The message's call is unknown, so it cannot be answered. An error thrown here is reported outside.
   self.onmessageerror = () => {
     throw new Error("a message could not be taken apart");
   };

@@ -36,25 +36,25 @@ type Held =
   | RetrainingTrigger
   | ChangeDetector;
 
-/** What the main thread learns of a table. */
+/** Returns the description of a table for the main thread. */
 function described(table: Table, handle: number) {
   const { rowCount, columns, warnings, records, sampled } = table;
   return { $handle: handle, rowCount, columns, warnings, records, sampled };
 }
 
-/** How far a reader is. */
+/** Returns the progress of a reader. */
 function state({ bytes, rows, level }: TableReader) {
   return { bytes, rows, level };
 }
 
-/** The engine behind the messages: holds the objects and runs the calls. */
+/** The engine behind the messages. It holds the objects and runs the calls. */
 export class Service {
   readonly #held = new Map<number, Held>();
   readonly #ahead = new Ahead();
-  /** No two engines count from the same number: a handle of another one, or from before a crash, is unknown. */
+  /** Starts from a random number, so that handles of another engine, or from before a crash, are unknown. */
   #last = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) * 2 ** 20;
 
-  /** Runs one call. Handles among the arguments become the objects they name. */
+  /** Runs one call. Handles among the arguments are replaced by their objects. */
   async run(method: string, args: unknown[], context: CallContext): Promise<unknown> {
     const resolved = args.map((argument) => this.#resolve(argument));
     const own = this.#methods[method];
@@ -62,14 +62,14 @@ export class Service {
     return this.#answer(this.#dispatch(method, resolved));
   }
 
-  /** Gives back everything that is held. What is still running may come to hold more. */
+  /** Frees everything that is held. Calls that are still running may add objects afterwards. */
   end(): void {
     for (const held of this.#held.values()) {
       try {
         this.#ahead.forget(held);
         held.free();
       } catch {
-        // An engine that died has nothing to give back.
+        // A dead engine has nothing to free.
       }
     }
     this.#held.clear();
@@ -174,7 +174,10 @@ export class Service {
     },
   };
 
-  /** A method or property of a held object ("observe", with the object first), or a function of core. */
+  /**
+   * Calls a method or property of a held object (".observe", with the object as the first argument), or a core
+   * function.
+   */
   #dispatch(method: string, args: unknown[]): unknown {
     const [first, ...rest] = args;
     if (method.startsWith(".")) {

@@ -8,11 +8,11 @@ import { quiet } from "./progress.js";
 import { isHandle } from "./protocol.js";
 import type { ReadOptions, Source, TextReading } from "./types.js";
 
-/** A source as a Blob the worker can slice, or as a stream that is pumped to it. */
+/** Returns a source as a Blob that the worker can slice, or as a stream that is pumped to it. */
 export async function openSource(source: Source, call: CallOptions): Promise<Blob | Sized> {
   if (call.signal?.aborted) throw cancelledError();
   if (source instanceof Blob) return source;
-  // Bytes are taken before the caller can change them.
+  // Copy bytes before the caller can change them.
   const isBytes = source instanceof ArrayBuffer || ArrayBuffer.isView(source);
   const blob = isBytes ? blobOf(source) : null;
   if (blob !== null) return blob;
@@ -20,11 +20,11 @@ export async function openSource(source: Source, call: CallOptions): Promise<Blo
   return unlikeFiles(source, call);
 }
 
-/** Bytes as a file, which some browsers take for an empty one if they were transferred; `null` for those. */
+/** Returns bytes as a Blob; `null` for transferred bytes, which some browsers treat as an empty file. */
 function blobOf(bytes: ArrayBuffer | ArrayBufferView): Blob | null {
   const buffer = ArrayBuffer.isView(bytes) ? bytes.buffer : bytes;
   try {
-    // Of a buffer that is gone there is no view.
+    // Creating a view of a detached buffer throws.
     if (buffer.byteLength === 0) new Uint8Array(buffer);
     return new Blob([bytes as BlobPart]);
   } catch {
@@ -32,12 +32,12 @@ function blobOf(bytes: ArrayBuffer | ArrayBufferView): Blob | null {
   }
 }
 
-/** Bytes and texts up to this size are kept for reading them again. */
+/** Maximum size of bytes and text that are kept to be read again. */
 const KEPT = 16 * 1024 * 1024;
 
 /**
- * Whether a source is kept and read again after its worker died: files and Blobs, which hold no bytes here,
- * and what is small. What came by a stream or over the network is not asked for twice.
+ * Whether a source is kept and read again after its worker died: files and Blobs, which hold no bytes here, and small
+ * sources. Streams and network responses are not requested again.
  */
 export function isReadAgain(source: Source, opened: Blob | Sized): opened is Blob {
   return source instanceof Blob || (opened instanceof Blob && opened.size <= KEPT);
@@ -48,16 +48,16 @@ export function isOnDisk(source: Source): boolean {
   return typeof File !== "undefined" && source instanceof File;
 }
 
-/** Bytes that tell the format of a file. */
+/** Number of bytes that identify the format of a file. */
 const ENOUGH = 4096;
 
-/** A source whose beginning was looked at, and that beginning. */
+/** A source and its first bytes. */
 export interface Peeked {
   start: Uint8Array;
   source: Blob | Sized;
 }
 
-/** The first bytes of a source, which then still begins with them. */
+/** Returns the first bytes of a source. Reading the source still begins with them. */
 export async function peek(source: Blob | Sized, call: CallOptions): Promise<Peeked> {
   if (!(source instanceof Blob)) return { start: await source.chunks.peek(ENOUGH, call), source };
   const bytes = unlessAborted(call.signal, source.slice(0, ENOUGH).arrayBuffer());
@@ -67,12 +67,12 @@ export async function peek(source: Blob | Sized, call: CallOptions): Promise<Pee
   return { start: new Uint8Array(start), source };
 }
 
-/** All of a source as a Blob, for formats that are not read from front to back. */
+/** Returns the whole source as a Blob, for formats that are not read from front to back. */
 export async function wholeBlob(source: Blob | Sized, call: CallOptions): Promise<Blob> {
   return source instanceof Blob ? source : source.chunks.whole(call);
 }
 
-/** Throws for a signal that is none: it would never be heard. */
+/** Throws for a value that is not an AbortSignal, which would never abort. */
 export function refuseSignal(name: string, signal: unknown): void {
   const { aborted, addEventListener } = (signal ?? {}) as Partial<AbortSignal>;
   const isSignal = typeof aborted === "boolean" && typeof addEventListener === "function";
@@ -80,7 +80,10 @@ export function refuseSignal(name: string, signal: unknown): void {
   throw invalid("An AbortSignal is needed.", `/${name}`);
 }
 
-/** How a call is followed and stopped, checked: what is no function and no signal is refused. */
+/**
+ * Returns the checked options of a call. Throws for a callback that is not a function and a signal that is not an
+ * AbortSignal.
+ */
 export function callOf({ onProgress, signal, enough }: ReadOptions): CallOptions {
   refuseSignal("signal", signal);
   refuseSignal("enough", enough);
@@ -91,7 +94,7 @@ export function callOf({ onProgress, signal, enough }: ReadOptions): CallOptions
   };
 }
 
-/** The options of a call, and those that are about the file; a file's own name is used in messages. */
+/** Splits options into those of the call and those of the file. A file's own name is used in messages. */
 export function split(
   source: Source,
   given: ReadOptions | null | undefined,

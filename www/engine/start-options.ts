@@ -1,11 +1,11 @@
-/** What `Engine.start` is told: a slip would pass for an option that was left out. */
+/** Checks the options of `Engine.start`. A misspelled option would otherwise be silently ignored. */
 import { invalid } from "../core/error.js";
 import { refuseSignal } from "./source.js";
 import type { EngineOptions } from "./types.js";
 
 const OPTIONS = ["worker", "workers", "wasm", "signal"];
 
-/** Throws `config-invalid`, with the option, for one that is unknown or has a value that means nothing. */
+/** Throws `config-invalid`, naming the option, for an unknown option or an invalid value. */
 export function refuseOptions(options: EngineOptions): void {
   if (typeof options !== "object" || options === null) {
     throw invalid("The options of `Engine.start` are an object.");

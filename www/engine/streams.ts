@@ -1,4 +1,4 @@
-/** What is no file and no bytes: streams, the network, texts. Loaded with the first such source. */
+/** Sources other than files and bytes: streams, the network, text. Loaded with the first such source. */
 import { DriftglassError, why } from "../core/error.js";
 import type { CallOptions } from "./channel.js";
 import { Chunks, type Sized } from "./chunks.js";
@@ -9,7 +9,7 @@ import type { Source } from "./types.js";
 
 export { readStream } from "./pump.js";
 
-/** A source that is no file and no bytes, or bytes that are gone. */
+/** Opens a source that is neither a file nor bytes, or bytes that were transferred away. */
 export async function unlikeFiles(source: Source, { signal }: CallOptions): Promise<Blob | Sized> {
   if (typeof source === "string") return blobOfText(source);
   if (source instanceof ReadableStream) return sized(source);
@@ -28,7 +28,7 @@ function sized(stream: ReadableStream<Uint8Array>, totalBytes: number | null = n
   return { chunks: new Chunks(stream), totalBytes };
 }
 
-/** What iterates over bytes, such as a stream of Node, as a stream. */
+/** Returns an iterable of bytes, such as a Node stream, as a stream; `null` for anything else. */
 function streamOf(source: unknown): ReadableStream<Uint8Array> | null {
   if (typeof source !== "object" || source === null || !(Symbol.asyncIterator in source)) {
     return null;
@@ -37,7 +37,7 @@ function streamOf(source: unknown): ReadableStream<Uint8Array> | null {
   return typeof chunks?.next === "function" ? streamFrom(chunks) : null;
 }
 
-/** Nothing is taken ahead of its turn: memory of a piece may be used again for the next. */
+/** Reads nothing ahead: the memory of a chunk may be reused for the next. */
 function streamFrom(chunks: AsyncIterator<Uint8Array>): ReadableStream<Uint8Array> {
   const source: UnderlyingDefaultSource<Uint8Array> = {
     async pull(controller) {
@@ -52,7 +52,7 @@ function streamFrom(chunks: AsyncIterator<Uint8Array>): ReadableStream<Uint8Arra
   return new ReadableStream(source, { highWaterMark: 0 });
 }
 
-/** A file that is read in this thread, all of it or with an error. */
+/** Returns a file that is read in this thread, either completely or with an error. */
 export function readHere(file: Blob): Sized {
   return sized(streamFrom(pieces(file)), file.size);
 }

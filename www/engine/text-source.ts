@@ -1,7 +1,7 @@
 /** The text of a file as a source. */
 import { invalid } from "../core/error.js";
 
-/** A text as a file, and not its address or its path. */
+/** Returns a text as a file. The text is content, not an address or a path. */
 export function blobOfText(text: string): Blob {
   const line = text.trim();
   const is = /^https?:\/\/\S+$/.test(line)

@@ -6,14 +6,14 @@ import type { FileOrBytes } from "./lent.js";
 import { throttled } from "./progress.js";
 import type { CallContext } from "./protocol.js";
 
-/** A typed file and what is wanted of it. */
+/** A typed file and the options for reading it. */
 export interface TypedRequest {
   format: TypedFormat;
   blob: FileOrBytes;
   options: DecodeOptions;
 }
 
-/** Decodes a typed file in this thread. What the context says may change meanwhile. */
+/** Decodes a typed file in this thread. The context may change meanwhile. */
 export async function* decodeIn(request: TypedRequest, context: CallContext): Decoding {
   const { format, blob: sent, options } = request;
   const blob = byteSource(sent);

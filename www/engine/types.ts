@@ -35,64 +35,71 @@ import type { ArrowTable } from "./arrow-table.js";
 
 export interface EngineOptions {
   /**
-   * How to run; by default a worker from a blob, and the calling thread where workers do not start.
-   * A function makes a worker from `driftglass/worker`; `"url"` is refused: a page's
-   * security policy does not bind such a worker.
+   * Where to run. Default: a worker from a blob, or the calling thread if workers do not start. A function must make a
+   * worker from `driftglass/worker`. `"url"` is refused, because a page's security policy does not apply to such a
+   * worker.
    */
   worker?: "url" | "blob" | "none" | (() => Worker) | undefined;
   /**
-   * How many workers read the parts of a large file, the one that holds the tables among them; by default one
-   * less than there are processors, at most eight.
+   * Number of workers that read parts of a large file, including the one that holds the tables. Default: one less than
+   * there are processors, at most eight.
    */
   workers?: number | undefined;
-  /** Where the WebAssembly comes from, if not from next to this script. */
+  /** Source of the WebAssembly. Default: the file next to this script. */
   wasm?: WasmSource | undefined;
+  /** Cancels the start. */
   signal?: AbortSignal | undefined;
 }
 
-/** How far the reading of one file is. Sent at most ten times a second. */
+/** Progress of reading one file. Reported at most ten times a second. */
 export interface Progress {
+  /** Number of bytes read so far. */
   bytes: number;
+  /** Size of the file; `null` if it is unknown. */
   totalBytes: number | null;
+  /** Number of rows read so far. */
   rows: number;
   stage: "reading" | "typing" | "done";
-  /** Since the start. */
+  /** Mean speed since the start. */
   bytesPerSecond: number;
-  /** At that speed; `null` where the length is not known. */
+  /** Remaining time at that speed; `null` if the length is unknown. */
   secondsLeft: number | null;
 }
 
 export interface ReadOptions extends CsvOptions {
+  /** Called at most ten times a second. An error in it does not affect the reading. */
   onProgress?: ((progress: Progress) => void) | undefined;
+  /** Cancels the reading, which then rejects with `cancelled`. */
   signal?: AbortSignal | undefined;
   /**
-   * Aborted, it ends reading and keeps what was read: the table holds the records up to there, with a
-   * warning `stopped-early`. Text files only; others are read to their end.
+   * Abort this signal to stop reading and keep what was read. The table then holds the records up to that point, with
+   * the warning `stopped-early`. Text files only; other formats are read to their end.
    */
   enough?: AbortSignal | undefined;
   /**
-   * What the file is going to be compared with. A file that outgrows its memory budget is counted
-   * against it while it is read, so that drift is that of all rows though only a sample of them is
-   * kept. Nothing changes for a file that fits.
+   * The reference that the file will be compared with. If the file exceeds its memory budget, all rows are counted
+   * against the reference while only a sample is kept, so that drift is that of all rows. No effect on a file that
+   * fits.
    */
   reference?: EngineTable | undefined;
 }
 
-/** How a text file is to be read, beside what its cells mean. */
+/** How to read a text file, apart from the interpretation of its cells. */
 export interface TextReading {
   format: "auto" | "csv";
-  /** The table it is counted against, if it does not fit. */
+  /** The table to count against if the file does not fit. */
   reference?: { $handle: number };
 }
 
-/** What the beginning of a file says against a reference. */
+/** Comparison of the beginning of a file with a reference. */
 export interface FirstLook {
-  /** How much of the file was read for it. */
+  /** Number of bytes read for it. */
   bytes: number;
   rows: number;
   report: DriftReport;
 }
 
+/** The bytes of a file, or where to get them. A string is the text of the file; an address must be a `URL`. */
 export type Source =
   | File
   | Blob
@@ -103,108 +110,132 @@ export type Source =
   | string
   | URL;
 
-/** Rows as objects, values by column, or a table of an Arrow library: what a program holds already. */
+/** Data in memory: rows as objects, values by column, or a table of an Arrow library. */
 export type Records =
   | readonly Readonly<Record<string, Cell>>[]
   | Readonly<Record<string, Values>>
   | ArrowTable;
 
-/** A table that lives in the worker. */
+/** A table in the worker. Free it when done. */
 export interface EngineTable {
   readonly rowCount: number;
   readonly columns: ColumnDescription[];
   readonly warnings: Warning[];
-  /** What became of the records of the file, and where those are that were left out. */
+  /** What became of the records of the file, and the positions of those left out. */
   readonly records: RecordCounts;
-  /** Of how many rows this is a sample; `null` for a file that is held whole. */
+  /** The sampling of a file that did not fit into memory; `null` if all rows are held. */
   readonly sampled: Sampled | null;
+  /** Suggests a role for each column, with the reason. */
   roles(): Promise<RoleGuess[]>;
+  /**
+   * Returns the values of a column: for numbers, moments and whole numbers compared as categories, a Float64Array in
+   * which NaN is missing; otherwise an array in which `null` is missing.
+   */
   values(column: string): Promise<Float64Array | (string | boolean | null)[]>;
-  /** `classificationCurves` of its rows, which stay in the worker. */
+  /** Calculates `classificationCurves` of its rows, which stay in the worker. */
   curves(columns: ClassifiedColumns): Promise<ClassificationCurves>;
+  /** Returns the rows from `start` up to but not including `end` as a new table. */
   slice(start: number, end: number): Promise<EngineTable>;
+  /** Frees the memory in the worker. Idempotent. */
   free(): Promise<void>;
 }
 
-/** Which columns of a table say how a model did on its rows. */
+/** The columns of a table with a model's results. */
 export interface ScoredColumns {
   target: string;
   prediction: string;
-  /** Columns whose values divide the rows. */
+  /** Columns whose values divide the rows into segments. */
   segments?: readonly string[];
-  /** A column of milliseconds. */
+  /** A column of latencies in milliseconds. */
   latency?: string;
 }
 
-/** Which columns of a table hold what a classifier said, for the `curves` of a table. */
+/** The columns of a table with a classifier's results, for `curves`. */
 export interface ClassifiedColumns {
   target: string;
   prediction: string;
-  /** One column, or one for each class. */
+  /** One column, or one per class. */
   probability: string | Readonly<Record<string, string>>;
   positive?: string | number | boolean;
 }
 
-/** A table and how a model did on it, for `gateOfTables`. */
+/** A table and its columns with a model's results, for `gateOfTables`. */
 export interface ScoredTable {
   table: EngineTable;
   columns: ScoredColumns;
 }
 
-/** How a table is split into batches; each becomes a table when it is asked for. */
+/** A plan for splitting a table into batches. Each batch becomes a table on request. */
 export interface EngineBatchPlan {
-  /** Periods in the order of time, runs of rows in that of the table, values as asked. */
+  /** Periods in chronological order, runs of rows in table order, values in the requested order. */
   readonly batches: PlannedBatch[];
-  /** Which rows belong to no batch, and why. */
+  /** Rows that are in no batch, and why. */
   readonly warnings: Warning[];
-  /** The rows of a batch, in the order of the table, as a table of their own. */
+  /** Returns the rows of a batch, in table order, as a new table. */
   table(index: number): Promise<EngineTable>;
-  /** The rows of the batches before one as one table; `null` before the first. */
+  /** Returns the rows of the batches before a batch as one table; `null` before the first batch. */
   before(index: number, window: ReferenceWindow): Promise<EngineTable | null>;
+  /** Frees the plan, but not the table. Idempotent. */
   free(): Promise<void>;
 }
 
-/** A batch and its rows. */
+/** A batch with its rows. */
 export interface EngineBatch extends PlannedBatch {
   table: EngineTable;
 }
 
-/** A monitor that lives in the worker. */
+/** A monitor in the worker. See `Monitor` in `driftglass/core`. */
 export interface EngineMonitor {
-  /** With a `reference` of its own, the batch's drift, new values and schema are compared with that table. */
+  /**
+   * Measures a batch, adds it to the history and updates the alerts. With `reference`, drift, new values and schema of
+   * this batch are compared with that table.
+   */
   observe(
     batch: EngineTable,
     options?: ObserveOptions & { reference?: EngineTable | undefined },
   ): Promise<ObservedReport>;
-  /** Targets that came after their batch, joined by id. */
+  /** Joins targets that arrived after their batch, by id. */
   label(batch: EngineTable, labels: EngineTable, options: LabelOptions): Promise<LateLabels>;
-  /** Everything that was measured of a batch of the history. */
+  /** Returns all measurements of a batch in the history. */
   measurements(index: number): Promise<Measurement[]>;
+  /** Returns the reports of the batches kept, oldest first. */
   history(): Promise<BatchReport[]>;
+  /** Returns the verdict, the status and the main figures of the last batch. */
   dashboard(): Promise<Dashboard>;
+  /** Returns the suggested action for the last batch. */
   advice(): Promise<Advice>;
+  /** Returns the alerts that are pending, firing or resolved or have no data, firing first. */
   alerts(): Promise<Alert[]>;
+  /** Marks an alert as acknowledged. Rejects with `config-invalid` for an unknown id. */
   acknowledge(id: string): Promise<void>;
+  /** Mutes the alerts that match every field given until a time, in milliseconds since 1970. */
   silence(match: SilenceMatch, untilMs: number): Promise<void>;
-  /** The silences in force. */
+  /** Returns the silences that are in force. */
   silences(): Promise<Silence[]>;
-  /** Ends the silences with exactly this match before their time. */
+  /** Ends the silences with exactly this match early. */
   endSilence(match: SilenceMatch): Promise<void>;
+  /** Returns the configuration in force: given and inferred values. */
   config(): Promise<MonitorConfig>;
-  /** Everything: the JSON export. */
+  /** Returns everything in one object: the JSON export. */
   report(): Promise<Report>;
+  /** Returns the report as CSV, one measurement per line. */
   csv(): Promise<string>;
+  /** Returns the report as Markdown. */
   markdown(): Promise<string>;
-  /** What somebody should be told about the last batch, in groups, the worst first. */
+  /** Returns the notifications for the last batch, or the one with `label`: grouped, most severe first. */
   notifications(options?: NotifyOptions): Promise<Notifications>;
-  /** What policies would have done over the batches kept. */
+  /** Replays policies over the batches kept. */
   replay(options: ReplayOptions): Promise<Replay>;
+  /** Returns the metrics in the Prometheus text format, or in OpenMetrics. */
   prometheus(options?: { openMetrics?: boolean }): Promise<string>;
-  /** The rules in force as a rules file of Prometheus. */
+  /** Returns the rules in force as a rule file for Prometheus. */
   prometheusRules(): Promise<string>;
-  /** A Grafana dashboard of what `prometheus()` gives. */
+  /** Returns a Grafana dashboard for the output of `prometheus()`. */
   grafanaDashboard(): Promise<Record<string, unknown>>;
+  /** Returns structured log records. */
   log(): Promise<LogRecord[]>;
+  /** Returns versioned JSON without rows. */
   snapshot(): Promise<string>;
+  /** Frees the memory in the worker. Idempotent. */
   free(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 declare module "virtual:driftglass-worker" {
-  /** The worker with everything it needs, as one classic script. */
+  /** The worker with all its dependencies, as one classic script. */
   const source: string;
   export default source;
 }
@@ -11,7 +11,7 @@ declare module "virtual:driftglass-decoder" {
 }
 
 declare module "virtual:driftglass-wasm" {
-  /** The engine's WebAssembly: gzip, and that as base64. */
+  /** The engine's WebAssembly, gzipped and base64-encoded. */
   const packed: string;
   export default packed;
 }

@@ -8,7 +8,7 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): TrustedPolicy;
 }
 
-/** Where Trusted Types are enforced a worker's address must come from a policy. */
+/** Returns a worker's address through a policy, as Trusted Types require. */
 export function trustedUrl(url: string): string {
   const types: TrustedTypes | undefined = Reflect.get(globalThis, "trustedTypes");
   if (types === undefined) return url;
@@ -19,18 +19,18 @@ export function trustedUrl(url: string): string {
 let policy: TrustedPolicy | undefined;
 
 /**
- * A worker from a blob: unlike one loaded by address it is bound by the page's own
- * security policy, so it can send no more than the page can.
+ * Makes a worker from a blob. Unlike a worker loaded by address, it is subject to the page's security policy, so it can
+ * send no more than the page can.
  */
 export function scriptWorker(script: string, name: string): Worker {
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const worker = new Worker(trustedUrl(url), { name });
-  // The worker has its script once it answers; the address is not needed after that.
+  // Once the worker answers it has its script, and the address is no longer needed.
   worker.addEventListener("message", () => URL.revokeObjectURL(url), { once: true });
   return worker;
 }
 
-/** The worker that holds the engine. */
+/** Makes the worker that holds the engine. */
 export function blobWorker(): Worker {
   return scriptWorker(source, "driftglass");
 }

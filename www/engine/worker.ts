@@ -6,7 +6,7 @@ import { warmUp } from "./warm.js";
 
 const service = new Service();
 
-/** The buffers of numbers, of parts of files, and those that come back to be used again. */
+/** Returns the transferable buffers: of numbers, of parts of files, and buffers that are returned for reuse. */
 function buffers(value: unknown): ArrayBufferLike[] {
   if (value instanceof Float64Array) return [value.buffer];
   if (typeof value !== "object" || value === null) return [];

@@ -1,16 +1,16 @@
-/** Where the messages of an Arrow file lie, found from their heads: its values are not read for that. */
+/** Finds the messages of an Arrow file from their headers, without reading the values. */
 import type { ByteSource } from "./types.js";
 
-/** Bytes of a file. */
+/** A byte range of a file. */
 export interface Span {
   from: number;
   to: number;
 }
 
-/** Record batches that follow each other, with the dictionaries among them. */
+/** Consecutive record batches, with the dictionaries among them. */
 export interface BatchRun extends Span {
   rows: number;
-  /** How many dictionaries are before them. */
+  /** Number of dictionaries before them. */
   dictionaries: number;
 }
 
@@ -18,27 +18,27 @@ export interface Messages {
   schema: Span;
   dictionaries: readonly Span[];
   runs: readonly BatchRun[];
-  /** Rows of all runs. */
+  /** Number of rows of all runs. */
   rows: number;
 }
 
-/** What is read at once to find a message's head: nearly all are shorter. */
+/** Bytes read at once to find a message's header; nearly all headers are shorter. */
 const HEAD = 4096;
-/** Bytes of a run, where batches are no larger: in memory is one of them. */
+/** Maximum bytes of a run, unless a single batch is larger. One run is in memory at a time. */
 const RUN = 64 * 1024 * 1024;
 const LARGEST = 2 ** 31 - 1;
 const MAGIC = "ARROW1";
 
-/** Kinds of messages (Arrow columnar format 1.5, `Message.fbs`). */
+/** Message types (Arrow columnar format 1.5, `Message.fbs`). */
 const [SCHEMA, DICTIONARY, BATCH] = [1, 2, 3];
 
 interface Message extends Span {
   kind: number;
-  /** Of a record batch. */
+  /** Number of rows of a record batch. */
   rows: number;
 }
 
-/** Bytes of a file, all that were asked for. */
+/** Returns a byte range of a file. Throws if bytes are missing. */
 export async function bytesOf(
   blob: ByteSource,
   { from, to }: Span,
@@ -48,7 +48,7 @@ export async function bytesOf(
   return bytes;
 }
 
-/** Whether it is a file and not a stream; one that was cut off has lost the mark at its end. */
+/** Whether the bytes are a file and not a stream. A truncated file lacks the mark at its end. */
 async function isFile(blob: ByteSource): Promise<boolean> {
   const mark = async (from: number, to: number): Promise<string> =>
     new TextDecoder().decode(await blob.slice(from, to).arrayBuffer());
@@ -57,7 +57,7 @@ async function isFile(blob: ByteSource): Promise<boolean> {
   throw new Error("it ends before its footer");
 }
 
-/** A table of FlatBuffers: where its fields are, `undefined` for those that it leaves out. */
+/** Returns a function for the positions of a FlatBuffers table's fields; `undefined` for omitted fields. */
 function fieldsAt(view: DataView, table: number): (field: number) => number | undefined {
   const places = table - view.getInt32(table, true);
   const size = view.getUint16(places, true);
@@ -71,12 +71,12 @@ function fieldsAt(view: DataView, table: number): (field: number) => number | un
 const whole = (view: DataView, at: number | undefined): number =>
   at === undefined ? 0 : Number(view.getBigInt64(at, true));
 
-/** The message that begins there; `null` where the messages end. */
+/** Returns the message at a position; `null` at the end of the messages. */
 async function messageAt(blob: ByteSource, from: number): Promise<Message | null> {
   const start = await blob.slice(from, Math.min(blob.size, from + HEAD)).arrayBuffer();
   if (start.byteLength < 4) return null;
   const mark = new DataView(start).getInt32(0, true);
-  // Before version 0.15 of the format no mark stood before the length.
+  // Before version 0.15 of the format there was no marker before the length.
   const before = mark === -1 ? 8 : 4;
   if (start.byteLength < before) throw new Error("it ends within a message");
   const length = mark === -1 ? new DataView(start).getInt32(4, true) : mark;
@@ -98,7 +98,7 @@ async function messageAt(blob: ByteSource, from: number): Promise<Message | null
   return { from, to, kind: type, rows: type === BATCH ? whole(head, inHeader(0)) : 0 };
 }
 
-/** The messages up to the batch with which there are more rows than are wanted. */
+/** Returns the messages up to the batch that exceeds the number of wanted rows. */
 export async function messagesOf(
   blob: ByteSource,
   wanted: number,
@@ -123,7 +123,7 @@ export async function messagesOf(
   return { schema, dictionaries, runs, rows };
 }
 
-/** Puts a batch into the last run, or begins another where that is full. */
+/** Adds a batch to the last run, or starts a new run if that one is full. */
 function place(runs: BatchRun[], { from, to, rows }: Message, dictionaries: number): void {
   if (to - from > LARGEST)
     throw new Error("a record batch is larger than 2 GB; write smaller ones, or Parquet");

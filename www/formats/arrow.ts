@@ -1,4 +1,4 @@
-/** Arrow IPC, file (Feather 2) or stream, into columns. */
+/** Reads Arrow IPC, as a file (Feather 2) or a stream, into columns. */
 import {
   type Column,
   CompressionType,
@@ -22,7 +22,7 @@ import type { ByteSource, DecodeContext, DecodeOptions, Decoding } from "./types
 import { asJson, bytesAsText, decimal, milliseconds } from "./values.js";
 import { wantedNames } from "./wanted.js";
 
-/** So many values are unpacked at once. */
+/** Number of values unpacked at once. */
 const PIECE = 2 ** 16;
 
 function readsOnly(): never {
@@ -31,12 +31,12 @@ function readsOnly(): never {
 
 setCompressionCodec(CompressionType.LZ4_FRAME, { decode: unpackLz4, encode: readsOnly });
 setCompressionCodec(CompressionType.ZSTD, {
-  // Into a buffer of its own: values have to lie at multiples of their size.
+  // Decode into a separate buffer, because values must be aligned to their size.
   decode: (bytes, length) => decompressZstd(bytes, new Uint8Array(length)),
   encode: readsOnly,
 });
 
-/** What takes the values of a column of a type. */
+/** Returns the builder for a column of a type. */
 function builderFor(type: DataType, rows: number, missing: readonly string[]): Builder {
   const texts = (read: (value: unknown) => string) => new LabelBuilder(rows, read, { missing });
   switch (type.typeId) {
@@ -59,7 +59,7 @@ function builderFor(type: DataType, rows: number, missing: readonly string[]): B
       return new IntegerBuilder(rows, (value) => BigInt(value as bigint) * 10n ** BigInt(-scale));
     }
     case Type.Date:
-      // The library gives milliseconds for both units.
+      // The library returns milliseconds for both units.
       return new NumberBuilder("moments", rows, (value) => Number(value));
     case Type.Timestamp:
     case Type.Time:
@@ -82,10 +82,10 @@ function builderFor(type: DataType, rows: number, missing: readonly string[]): B
   }
 }
 
-/** Whole numbers of 64 bits as they are. */
+/** Keeps 64-bit integers exact. */
 const EXACTLY = { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true };
 
-/** Reads an Arrow file, of which some record batches are in memory at a time, and the dictionaries before them. */
+/** Reads an Arrow file. Memory holds a run of record batches at a time, and the dictionaries before them. */
 export async function* decodeArrow(
   blob: ByteSource,
   options: DecodeOptions,

@@ -1,4 +1,4 @@
-/** Values of one column into buffers, by the type that the file declares. */
+/** Collects the values of one column in buffers, by the type that the file declares. */
 import { DriftglassError } from "../core/error.js";
 import type { DecodedColumn } from "./types.js";
 
@@ -14,7 +14,7 @@ export interface Builder {
 const isMissing = (value: unknown): value is null | undefined =>
   value === null || value === undefined;
 
-/** Numbers or moments; `read` turns a value that is there into a double. */
+/** Numbers or moments. `read` converts a present value to a double. */
 export class NumberBuilder implements Builder {
   readonly #form: "numbers" | "moments";
   readonly #read: (value: unknown) => number;
@@ -40,7 +40,7 @@ export class NumberBuilder implements Builder {
   }
 }
 
-/** Whole numbers of any size: doubles while all are exact, else all of them as texts. */
+/** Integers of any size: as doubles while all are exact, otherwise all as text. */
 export class IntegerBuilder implements Builder {
   readonly #size: number;
   readonly #read: (value: unknown) => number | bigint;
@@ -86,7 +86,7 @@ function isExact(value: bigint): boolean {
   return value <= LARGEST && value >= -LARGEST;
 }
 
-/** True and false. */
+/** Booleans. */
 export class FlagBuilder implements Builder {
   readonly #flags: Uint8Array;
   #rows = 0;
@@ -108,17 +108,17 @@ export class FlagBuilder implements Builder {
   }
 }
 
-/** So many distinct texts are looked up before it is asked whether that is worth while. */
+/** Number of distinct texts after which lookup is reconsidered. */
 const MANY = 1 << 16;
 
-/** Texts; `read` turns a value that is there into one. */
+/** Texts. `read` converts a present value to a text. */
 export class LabelBuilder implements Builder {
   readonly #read: (value: unknown) => string;
   readonly #missing: ReadonlySet<string>;
   readonly #codes: Uint32Array;
   readonly #texts = new TextBuffer();
   readonly #nested: boolean;
-  /** The codes of texts seen so far; undefined once texts hardly repeat: then each has its own. */
+  /** The codes of the texts seen so far; `undefined` once texts hardly repeat, when each gets a new code. */
   #known: Map<string, number> | undefined = new Map();
   #held = 0;
   #rows = 0;
@@ -167,7 +167,7 @@ export class LabelBuilder implements Builder {
   }
 }
 
-/** Texts as UTF-8, end to end: no texts of rows stay on JavaScript's own heap. */
+/** Concatenated texts in UTF-8, so that no row's text stays on the JavaScript heap. */
 class TextBuffer {
   readonly #encoder = new TextEncoder();
   #text = new Uint8Array(1024);
@@ -175,9 +175,9 @@ class TextBuffer {
   #ends = new Uint32Array(256);
   #count = 0;
 
-  /** Adds a text; answers how many there were before. */
+  /** Adds a text. Returns the number of texts before it. */
   add(text: string): number {
-    // No UTF-16 unit takes more than three bytes.
+    // A UTF-16 unit takes at most three bytes.
     const most = this.#length + 3 * text.length;
     if (most > this.#text.length) this.#grow(most);
     if (this.#count === this.#ends.length) {

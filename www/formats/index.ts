@@ -1,4 +1,4 @@
-/** Typed files into columns. Loaded only when such a file is read. */
+/** Reads typed files into columns. Loaded only with the first such file. */
 import { DriftglassError } from "../core/error.js";
 import { decodeArrow } from "./arrow.js";
 import { decodeParquet } from "./parquet.js";
@@ -13,7 +13,7 @@ const decoders = {
   arrow: { decode: decodeArrow, title: "Arrow" },
 };
 
-/** Errors of the file's own, in the words of the library that found them. */
+/** Returns an error for a fault in the file, with the library's message. */
 function fileError(thrown: unknown, format: TypedFormat, file: string | undefined): unknown {
   if (thrown instanceof DriftglassError || thrown instanceof DOMException) return thrown;
   const why = thrown instanceof Error ? thrown.message : String(thrown);
@@ -24,7 +24,7 @@ function fileError(thrown: unknown, format: TypedFormat, file: string | undefine
   });
 }
 
-/** Reads a typed file into columns. */
+/** Decodes a typed file into columns. */
 export async function* decode(
   format: TypedFormat,
   blob: ByteSource,

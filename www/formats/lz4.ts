@@ -1,4 +1,4 @@
-/** LZ4 (the frame and block formats of lz4.org): frames in Arrow, blocks alone in Parquet. */
+/** LZ4 (the frame and block formats of lz4.org): Arrow uses frames, Parquet bare blocks. */
 
 const MAGIC = 0x184d2204;
 
@@ -6,7 +6,7 @@ function damaged(): Error {
   return new Error("its LZ4 blocks are damaged");
 }
 
-/** Unpacks one frame to as many bytes as it is known to hold. Its checksums are not looked at. */
+/** Unpacks one frame of known unpacked length. Checksums are not verified. */
 export function unpackLz4(packed: Uint8Array, length: number): Uint8Array {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   if (packed.length < 7 || view.getUint32(0, true) !== MAGIC) throw damaged();
@@ -23,7 +23,7 @@ export function unpackLz4(packed: Uint8Array, length: number): Uint8Array {
     const size = header & 0x7fffffff;
     const block = packed.subarray(at, at + size);
     if (block.length !== size) throw damaged();
-    // The highest bit marks a block that was stored as it is.
+    // The highest bit marks an uncompressed block.
     filled = header >>> 31 ? stored(block, out, filled) : unpackBlock(block, out, filled);
     at += size + (blockSum ? 4 : 0);
   }
@@ -31,7 +31,7 @@ export function unpackLz4(packed: Uint8Array, length: number): Uint8Array {
   return out;
 }
 
-/** Unpacks one block without a frame to as many bytes as it is known to hold. */
+/** Unpacks one bare block of known unpacked length. */
 export function unpackLz4Block(block: Uint8Array, length: number): Uint8Array {
   const out = new Uint8Array(length);
   if (unpackBlock(block, out, 0) !== length) throw damaged();
@@ -44,11 +44,11 @@ function stored(block: Uint8Array, out: Uint8Array, filled: number): number {
   return filled + block.length;
 }
 
-/** Appends what a block unpacks to; it may refer to what blocks before it gave. */
+/** Appends the content of a block, which may refer to the output of earlier blocks. */
 function unpackBlock(block: Uint8Array, out: Uint8Array, start: number): number {
   let at = 0;
   let filled = start;
-  /** A length of four bits, continued in bytes while they are full. */
+  /** Returns a four-bit length, extended by further bytes while they are 255. */
   const extended = (length: number): number => {
     if (length < 15) return length;
     let total = length;

@@ -1,4 +1,4 @@
-/** Parquet into columns, one row group after another. */
+/** Reads Parquet into columns, one row group after another. */
 import {
   type FileMetaData,
   parquetMetadataAsync,
@@ -24,7 +24,7 @@ import { wantedNames } from "./wanted.js";
 const DAY = 86_400_000;
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Values stay numbers and texts: a date would only be taken apart again. */
+/** Keeps values as numbers and texts: a date would have to be converted back. */
 const parsers = {
   timestampFromMilliseconds: (count: bigint) => milliseconds(count, 1),
   timestampFromMicroseconds: (count: bigint) => milliseconds(count, 2),
@@ -34,7 +34,7 @@ const parsers = {
   jsonFromBytes: (bytes: Uint8Array) => bytes && utf8.decode(bytes),
 };
 
-/** A signed number of any length, its highest byte first. */
+/** Returns a signed big-endian integer of any length. */
 function bigEndian(bytes: Uint8Array): bigint {
   const value = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
   return BigInt.asIntN(8 * bytes.length, value);
@@ -50,13 +50,13 @@ function decimals(scale: number, rows: number): Builder {
   return new IntegerBuilder(rows, (value) => unscaled(value) * 10n ** BigInt(-scale));
 }
 
-/** 1 to 3 for milliseconds to nanoseconds. */
+/** Returns 1 to 3 for milliseconds to nanoseconds. */
 function timeUnit({ converted_type, logical_type }: SchemaElement): number {
   const unit = logical_type?.type === "TIME" ? logical_type.unit : converted_type?.slice(5);
   return unit === "NANOS" ? 3 : unit === "MICROS" ? 2 : 1;
 }
 
-/** What takes the values of a column. */
+/** Returns the builder for a column. */
 function builderFor(
   { element, children }: SchemaTree,
   rows: number,
@@ -103,7 +103,7 @@ function asText(value: unknown): string {
   return typeof value === "string" ? value : asJson(value);
 }
 
-/** Decimals come as they are stored, so that they can be read without rounding twice. */
+/** Removes the decimal types, so that decimals arrive as stored and are rounded only once. */
 function withoutDecimals(metadata: FileMetaData, tree: SchemaTree): FileMetaData {
   const own = new Set(
     tree.children.filter(({ children }) => children.length === 0).map(({ element }) => element),
@@ -116,7 +116,7 @@ function withoutDecimals(metadata: FileMetaData, tree: SchemaTree): FileMetaData
   return { ...metadata, schema: metadata.schema.map(plain) };
 }
 
-/** Reads a Parquet file; of a large one only what is wanted. */
+/** Reads a Parquet file; of a large file only the wanted rows and columns. */
 export async function* decodeParquet(
   blob: ByteSource,
   options: DecodeOptions,
@@ -147,7 +147,7 @@ export async function* decodeParquet(
     file,
     metadata: withoutDecimals(metadata, tree),
     columns: names,
-    // The library's own block reader stumbles over blocks that end without literals.
+    // The library's own block reader fails on blocks that end without literals.
     compressors: { ...compressors, LZ4_RAW: unpackLz4Block },
     parsers,
     utf8: false,

@@ -1,11 +1,17 @@
-/** Which rows of a typed file are kept that would take more memory than they may. */
+/** Chooses the rows to keep of a typed file that exceeds its memory budget. */
 
-/** What rows may take unless the caller says otherwise: typed values are smaller than cells that may yet be texts. */
+/**
+ * Default memory budget in bytes. Larger than for text files, because typed values are smaller than cells that may
+ * still become text.
+ */
 const BUDGET = 2 ** 30;
-/** What a value takes: as a cell of a CSV file. */
+/** Bytes per value, as for a cell of a CSV file. */
 const VALUE = 10;
 
-/** A 32-bit number mixed so that each of its bits depends on all (the finaliser of MurmurHash3, by Austin Appleby). */
+/**
+ * Mixes a 32-bit number so that each output bit depends on all input bits (the finalizer of MurmurHash3, by Austin
+ * Appleby).
+ */
 function mixed(number: number): number {
   let hash = Math.imul(number ^ (number >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
@@ -13,15 +19,15 @@ function mixed(number: number): number {
 }
 
 /**
- * Every row draws a level from its number: half of them 0, a quarter 1, and so on. Rows below the least level at
- * which the others fit are left out, so what is kept depends on the file and the budget alone.
+ * A sample of rows. Every row draws a level from its index: half of them 0, a quarter 1, and so on. Rows below the
+ * smallest level at which the others fit are dropped. So the sample depends only on the file and the budget.
  */
 export class RowSample {
-  /** How many rows are kept. */
+  /** Number of rows kept. */
   readonly kept: number;
   readonly #level: number;
 
-  /** Of the first `rows` of a file, with so many columns that are wanted. */
+  /** For the first `rows` of a file, with this many wanted columns. */
   constructor(rows: number, columns: number, budget = BUDGET) {
     const most = budget / (VALUE * Math.max(1, columns));
     let level = 0;
@@ -30,7 +36,7 @@ export class RowSample {
     this.kept = this.among(0, rows);
   }
 
-  /** The kept ones of some values that begin with that of row `first`. */
+  /** Returns the kept values among values that begin with row `first`. */
   of(values: ArrayLike<unknown>, first: number, count: number): ArrayLike<unknown> {
     if (this.#level === 0) return values;
     const kept: unknown[] = [];
@@ -40,7 +46,7 @@ export class RowSample {
     return kept;
   }
 
-  /** How many of `count` rows from row `first` on are kept. */
+  /** Returns how many of `count` rows from row `first` on are kept. */
   among(first: number, count: number): number {
     if (this.#level === 0) return count;
     let kept = 0;

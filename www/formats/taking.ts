@@ -1,17 +1,20 @@
-/** What is taken of a typed file: the rows that are kept, and all of them in runs where those are not all. */
+/** Collects what is taken of a typed file: the kept rows, and all rows in runs if only some are kept. */
 import type { Builder } from "./builders.js";
 import { RowSample } from "./sample.js";
 import type { DecodedColumn, DecodeOptions } from "./types.js";
 
-/** About how many cells the runs of all columns have, and rows of one at least and at most: as the blocks of text files. */
+/**
+ * Approximate number of cells in a run over all columns, and minimum and maximum number of its rows, as for the blocks
+ * of text files.
+ */
 const CELLS = 2 ** 22;
 const [LEAST, MOST] = [2 ** 10, 2 ** 18];
 
-/** The first `rows` of a file with so many columns that are wanted. */
+/** What is taken of the first `rows` of a file, with this many wanted columns. */
 export class Taking {
   readonly rows: number;
   readonly sample: RowSample;
-  /** Rows of a run; `undefined` where none are wanted. */
+  /** Rows per run; `undefined` if no runs are wanted. */
   readonly run: number | undefined;
 
   constructor(rows: number, columns: number, { memoryBudget, runs }: DecodeOptions) {
@@ -23,7 +26,7 @@ export class Taking {
   }
 }
 
-/** Takes the values of one column in order; `make` gives what takes so many of them. */
+/** Takes the values of one column in order. `make` returns a builder for a number of values. */
 export class ColumnTaker {
   readonly #name: string;
   readonly #of: Taking;
@@ -39,7 +42,7 @@ export class ColumnTaker {
     this.#kept = make(of.sample.kept);
   }
 
-  /** Takes the first `count` of some values; gives the runs that are full with them. */
+  /** Takes the first `count` of the values, and yields the runs that they fill. */
   *push(values: ArrayLike<unknown>, count: number): Generator<DecodedColumn, void, void> {
     const { sample, run, rows } = this.#of;
     this.#kept.push(sample.of(values, this.#rows, count), 0, sample.among(this.#rows, count));
@@ -62,7 +65,7 @@ export class ColumnTaker {
     }
   }
 
-  /** What is kept. */
+  /** Returns the kept values. */
   finish(): DecodedColumn {
     return this.#kept.finish(this.#name);
   }

@@ -1,6 +1,9 @@
-/** Columns of a typed file on their way to the engine: only buffers, so that threads pass them without copying. */
+/**
+ * Columns of a typed file on their way to the engine. They consist of buffers only, so that threads can transfer them
+ * without copying.
+ */
 
-/** What is read of a file: a `Blob` is such. */
+/** The part of `Blob` that is used to read a file. */
 export interface ByteSource {
   readonly size: number;
   slice(start?: number, end?: number): ByteSource;
@@ -9,24 +12,24 @@ export interface ByteSource {
 
 interface Named {
   name: string;
-  /** Lists and structs among the values, kept as JSON text. */
+  /** Number of lists and structs among the values, kept as JSON text. */
   nested: number;
 }
 
 export type DecodedColumn = Named &
   (
     | {
-        form: "numbers" | "moments" /** NaN is missing; moments in ms since 1970. */;
+        form: "numbers" | "moments" /** NaN is missing. Moments are in milliseconds since 1970. */;
         numbers: Float64Array;
       }
     | { form: "flags" /** 0, 1, or 2 for missing. */; flags: Uint8Array }
     | {
         form: "labels";
-        /** The distinct texts in UTF-8, end to end. */
+        /** The distinct texts in UTF-8, concatenated. */
         text: Uint8Array;
-        /** Where each ends. */
+        /** The end of each text. */
         ends: Uint32Array;
-        /** One a row; 4294967295 is missing. */
+        /** One code per row; 4294967295 is missing. */
         codes: Uint32Array;
       }
   );
@@ -34,36 +37,36 @@ export type DecodedColumn = Named &
 export interface Decoded {
   columns: DecodedColumn[];
   rows: number;
-  /** How many of them the columns hold: fewer where they would take too much memory. */
+  /** Number of rows in the columns; smaller than the number of rows if they exceed the memory budget. */
   kept: number;
-  /** Bytes of the file. */
+  /** Size of the file in bytes. */
   bytes: number;
   /** Whether there were more rows than wanted. */
   stopped: boolean;
 }
 
-/** Which columns and rows of a file are wanted. */
+/** The wanted columns and rows of a file. */
 export interface DecodeOptions {
   columns?: string[];
   maxRows?: number;
   missing?: string[];
-  /** What the values may take, in bytes. */
+  /** Memory budget of the values in bytes. */
   memoryBudget?: number;
-  /** Whether all rows are wanted besides, in runs, if not all are kept. */
+  /** Whether to return all rows in runs too, if only some are kept. */
   runs?: boolean;
   file?: string;
 }
 
 export interface DecodeContext {
   signal: AbortSignal;
-  /** How far it is, in bytes of the file and in rows. */
+  /** Reports progress in bytes of the file and in rows. */
   progress: (bytes: number, rows: number) => void;
 }
 
-/** Runs of consecutive rows, each of one column, and then what is kept of all. */
+/** Yields runs of consecutive rows of one column each, and returns the kept rows of all columns. */
 export type Decoding = AsyncGenerator<DecodedColumn, Decoded, void>;
 
-/** The buffers of decoded columns, for `postMessage`. */
+/** Returns the buffers of decoded columns, for `postMessage`. */
 export function buffersOf(columns: readonly DecodedColumn[]): ArrayBuffer[] {
   const parts = columns.flatMap((column) => Object.values(column) as unknown[]);
   return parts

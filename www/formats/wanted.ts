@@ -1,6 +1,6 @@
 import { DriftglassError } from "../core/error.js";
 
-/** The names of a file that are wanted, in its order; all, unless some are named. */
+/** Returns the wanted column names of a file, in its order. By default all. */
 export function wantedNames(
   names: readonly string[],
   wanted: readonly string[] | undefined,
@@ -23,7 +23,7 @@ export function wantedNames(
   return names.filter((name) => wanted.includes(name));
 }
 
-/** Names for a sentence, as the engine writes them: the first 20, and how many more there are. */
+/** Lists names in a sentence as the engine does: the first 20, and the number of others. */
 function listed(names: readonly string[]): string {
   const more = names.length > 20 ? ` and ${names.length - 20} more` : "";
   return names.slice(0, 20).join(", ") + more;

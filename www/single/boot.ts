@@ -1,21 +1,24 @@
 /**
- * The first script of the single file: it unpacks the rest, which the page carries in data blocks,
- * and starts it. The policy names the hash of every script, so nothing else can be started.
+ * The first script of the single file. It unpacks everything else from data blocks in the page and starts it. The
+ * policy names the hash of every script, so nothing else can start.
  */
 import "../app/session/lock.js";
 import { bytesIn, checksum } from "./bytes.js";
 import type { Packed } from "./packed.js";
 
-/** What a block holds: the length of each file, one after another, and the checksum of all of them. */
+/** The contents of a block: the lengths of the concatenated files, and a checksum over all of them. */
 interface Block {
   size: number;
-  /** Of the wasm: the length of the streams that it is joined from. */
+  /** For the wasm: the length of the streams that it is joined from. */
   streams?: number;
   checksum: number;
   files: Record<string, number>;
 }
 
-/** `now` is needed to show the page, `later` when the engine starts, `rows` for the sample's. Put here by the build. */
+/**
+ * `now` is needed to show the page, `later` when the engine starts, `rows` for the sample's rows. Inserted by the
+ * build.
+ */
 declare const BLOCKS: Record<"now" | "later" | "rows", Block>;
 
 type Unpack = (packed: Uint8Array, size: number) => Uint8Array<ArrayBuffer>;
@@ -25,7 +28,7 @@ interface Rules {
   createScriptURL(url: string): string;
 }
 
-/** Where Trusted Types are enforced, scripts and addresses of workers come from a policy. */
+/** Returns a Trusted Types policy for scripts and worker addresses, where these are enforced. */
 function trustedRules(): Rules {
   const same: Rules = { createScript: (text) => text, createScriptURL: (url) => url };
   const types: { createPolicy(name: string, rules: Rules): Rules } | undefined = Reflect.get(
@@ -60,7 +63,7 @@ async function unzipped(packed: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Response(stream).text();
 }
 
-/** The files of an unpacked block by their names. Throws when a byte of it was changed on its way. */
+/** Returns the files of an unpacked block by name. Throws if the checksum does not match. */
 function filesOf(
   block: Block,
   bytes: Uint8Array<ArrayBuffer>,
@@ -76,7 +79,7 @@ function filesOf(
   return files;
 }
 
-/** Unpacks in a worker, so that the page stays smooth; here where no worker starts. */
+/** Unpacks in a worker, so that the page stays responsive; in this thread if no worker starts. */
 function unpackedAside(unpacker: string, packed: Uint8Array, { size, streams }: Block) {
   const name = streams === undefined ? "driftglassUnpack" : "driftglassUnpackWasm";
   const length = streams ?? size;

@@ -1,4 +1,4 @@
-/** Takes the place of the brotli within hyparquet-compressors: the single file has it already. */
+/** Replaces the brotli in hyparquet-compressors, because the single file already contains it. */
 type Unpack = (input: Uint8Array, outputLength: number) => Uint8Array;
 
 export function decompressBrotli(input: Uint8Array, outputLength: number): Uint8Array {

@@ -1,11 +1,11 @@
-/** Bytes as text of a page in windows-1252, where every byte is one character, and back. */
+/** Stores bytes as text in a windows-1252 page, where every byte is one character, and reads them back. */
 
-/** What a page does not hold as it is. */
+/** Bytes that a page does not preserve. */
 const FORBIDDEN = [0, 13] as const;
-/** A run of so many bytes has no forbidden byte behind it. */
+/** A run of this many bytes has no forbidden byte after it. */
 const LONGEST = 126;
 
-/** The byte of each character: decoding has a character of its own for each of the 256. */
+/** Returns the byte of each character. The decoding has a separate character for each of the 256 bytes. */
 function byteOfCharacter(): Uint8Array {
   const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   const characters = new TextDecoder("windows-1252").decode(all);
@@ -14,7 +14,7 @@ function byteOfCharacter(): Uint8Array {
   return table;
 }
 
-/** Runs of bytes, each behind the number that says how long it is and which forbidden byte follows. */
+/** Reads runs of bytes, each preceded by a number for its length and the forbidden byte that follows. */
 export function bytesIn(text: string): Uint8Array<ArrayBuffer> {
   const table = byteOfCharacter();
   const byteAt = (at: number): number => table[text.charCodeAt(at)] ?? 0;
@@ -35,7 +35,7 @@ export function bytesIn(text: string): Uint8Array<ArrayBuffer> {
   return bytes.subarray(0, length - 1);
 }
 
-/** CRC-32, as gzip has it. */
+/** Returns the CRC-32, as in gzip. */
 export function checksum(bytes: Uint8Array): number {
   const table = Uint32Array.from({ length: 256 }, (_, byte) => {
     let rest = byte;

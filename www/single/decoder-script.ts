@@ -1,6 +1,6 @@
 /**
- * `decoder.js` of the single file: a worker decodes typed files by it, and where no worker starts the page does, which
- * so needs no other copy of the decoders.
+ * `decoder.js` of the single file. A worker uses it to decode typed files. If no worker starts, the page uses it too,
+ * and so needs no second copy of the decoders.
  */
 import { decodeIn } from "../engine/typed.js";
 

@@ -1,4 +1,4 @@
-/** Takes the place of `virtual:driftglass-decoder` in the single file. */
+/** Replaces `virtual:driftglass-decoder` in the single file. */
 import { packed } from "./packed.js";
 
 export default `${packed().unpacker};${packed().text("decoder.js")}`;

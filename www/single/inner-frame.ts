@@ -1,9 +1,9 @@
 /**
- * Puts the application into a frame without an origin, which may neither open windows nor leave the page, and which
- * inherits the page's policy. The page carries the application's data blocks; they move into the frame.
+ * Puts the application into a frame without an origin, which cannot open windows or leave the page, and which inherits
+ * the page's policy. The application's data blocks move from the page into the frame.
  */
 
-/** What stands before and after the data blocks in the frame. */
+/** The HTML before and after the data blocks in the frame. */
 export interface FrameParts {
   head: string;
   tail: string;
@@ -16,7 +16,7 @@ interface Rules {
 
 const same: Rules = { createHTML: (text) => text };
 
-/** Where Trusted Types are enforced, the text of a frame comes from a policy. */
+/** Returns a Trusted Types policy for the HTML of a frame, where these are enforced. */
 function rules(): Rules {
   const types: { createPolicy(name: string, rules: Rules): Rules } | undefined = Reflect.get(
     globalThis,
@@ -31,7 +31,7 @@ function blocks(): string {
   return found.map((block) => block.outerHTML).join("");
 }
 
-/** The frame, in the page. The application in it reads `name` as its `window.name`. */
+/** Adds the frame to the page. The application in it reads `name` as its `window.name`. */
 export function innerFrame({ head, tail, sandbox }: FrameParts, name = ""): HTMLIFrameElement {
   const frame = document.createElement("iframe");
   frame.title = "driftglass";

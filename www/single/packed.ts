@@ -1,12 +1,12 @@
-/** What travels within the single file, for those modules that fetch it elsewhere. */
+/** What the single file contains, for modules that fetch it elsewhere. */
 export interface Packed {
-  /** The script that unpacks brotli: a worker that needs it begins with it. */
+  /** The script that unpacks brotli. A worker that needs it starts with it. */
   unpacker: string;
-  /** A text that is there from the beginning. */
+  /** Returns a text that is available from the beginning. */
   text(name: string): string;
-  /** Runs a script that is there from the beginning and whose hash the policy names. */
+  /** Runs a script that is available from the beginning and whose hash is in the policy. */
   run(name: string): void;
-  /** The bytes of a file; those that the first screen does not need are unpacked at the first call. */
+  /** Returns the bytes of a file. Files that the first screen does not need are unpacked at the first call. */
   bytes(name: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 

@@ -1,4 +1,4 @@
-/** Takes the place of `app/samples/sample-files.ts` in the single file. */
+/** Replaces `app/samples/sample-files.ts` in the single file. */
 import { packed } from "./packed.js";
 
 export async function sampleFile(name: string): Promise<Blob> {
@@ -6,7 +6,7 @@ export async function sampleFile(name: string): Promise<Blob> {
   return new Blob([name.endsWith(".csv") ? byRow(new TextDecoder().decode(bytes)) : bytes]);
 }
 
-/** A table that travels column by column, as the file that it was. */
+/** Converts a table that is stored column by column back to the original file. */
 function byRow(text: string): string {
   const columns = text.split("\n").map((column) => column.split(","));
   const rows = columns[0]?.map((_, row) => columns.map((column) => column[row]).join()) ?? [];

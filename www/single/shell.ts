@@ -1,7 +1,7 @@
-/** The page around the audit edition: nothing but the frame that the application runs in. */
+/** The outer page of the audit edition: only the frame that the application runs in. */
 import { type FrameParts, innerFrame } from "./inner-frame.js";
 
-/** Put here by the build. */
+/** Inserted by the build. */
 declare const FRAME: FrameParts;
 
 if (self === top) innerFrame(FRAME);

@@ -1,4 +1,4 @@
-/** Takes the place of `engine/typed.ts` in the script of the single file. */
+/** Replaces `engine/typed.ts` in the script of the single file. */
 import type { decodeIn as DecodeIn } from "../engine/typed.js";
 import { packed } from "./packed.js";
 

@@ -1,4 +1,6 @@
-/** The second script of the single file: brotli, which not every browser unpacks by itself, and the order of the wasm. */
+/**
+ * The second script of the single file: brotli, which not every browser can unpack, and the order of the wasm streams.
+ */
 import { decompressBrotli } from "hyparquet-compressors/src/brotli.js";
 import { joined } from "../core/wasm-streams.js";
 

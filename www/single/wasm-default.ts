@@ -1,4 +1,4 @@
-/** Takes the place of `core/wasm-default.ts` in the single file. */
+/** Replaces `core/wasm-default.ts` in the single file. */
 import type { WasmSource } from "../core/wasm-given.js";
 import { packed } from "./packed.js";
 

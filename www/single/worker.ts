@@ -1,4 +1,4 @@
-/** Takes the place of `virtual:driftglass-worker` in the single file. */
+/** Replaces `virtual:driftglass-worker` in the single file. */
 import { packed } from "./packed.js";
 
 export default packed().text("worker.js");
