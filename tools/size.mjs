@@ -80,16 +80,17 @@ import { at, capture, main, say } from "./shell.mjs";
  * before its start is heard is 30 bytes of the engine. Terser took 12.4 kB off the single file and 7.5 off the dashboard
  * for frames. Rules that are muted by none, objects of a class as values, digits that are alike within a sentence and
  * links that GitHub makes of commits, and code put in other places so that it reads more easily, are 5 kB of the wasm, 1.6 packed, 5 of the tarball and 2 of the single file.
+ * Spreads and trends of numbers whose squares vanish or overflow are 0.9 kB of the wasm and 0.1 of the single file.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_316_300, goal: 350_000 },
+  "core_bg.wasm, raw": { most: 2_317_200, goal: 350_000 },
   "core_bg.wasm": { most: 695_000, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 10_000, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 58_850, goal: 60_000 },
   "page, first load": { most: 166_000, goal: 300_000 },
   tarball: { most: 2_175_000, goal: 1_000_000 },
-  "page in one file, raw": { most: 990_000, goal: 1_000_000 },
+  "page in one file, raw": { most: 990_150, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 844_000, goal: 1_000_000 },
 };
 
