@@ -7,7 +7,7 @@
 //! | `confusion`, `ratios`, `agreement`, `intervals` | the confusion table, and what follows from it alone |
 //! | `scores`, `probability` | probabilities that passed their checks; ranking, loss and calibration |
 //! | `curves` | ROC and precision-recall curve, reliability diagram, as much as a chart can show |
-//! | `regression`, `spread`, `scaled`, `median` | errors: absolute, squared, relative, and the share of variance explained |
+//! | `regression`, `spread`, `median` | errors: absolute, squared, relative, and the share of variance explained |
 //! | `confidence` | how sure the model was; needs no target |
 //! | `result`, `warn` | what it came to, and the warnings |
 
@@ -23,7 +23,6 @@ mod median;
 mod scores;
 mod probability;
 mod classification;
-mod scaled;
 mod spread;
 mod regression;
 mod confidence;

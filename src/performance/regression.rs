@@ -6,12 +6,12 @@ use super::median::{MEDIAN_METHOD, median};
 use super::probability::MEAN_METHOD;
 use super::result::RegressionMetrics;
 use super::rows::gather;
-use super::scaled::Scaled;
 use super::spread::{Spread, spread};
 use super::warn;
 use crate::error::{Result, Warning};
 use crate::metric::finite;
 use crate::stats::interval_mean::{MeanEstimate, estimate, weighted_mean};
+use crate::stats::scaled::Scaled;
 use std::borrow::Cow;
 
 /// What scikit-learn divides by where a target is 0.

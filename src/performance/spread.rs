@@ -1,7 +1,7 @@
 //! How much numbers vary around their mean, at any size.
 
-use super::scaled::Scaled;
 use crate::stats::interval_mean::weighted_mean;
+use crate::stats::scaled::Scaled;
 
 /// Variance of scaled numbers: `variance · 2^(2 exponent)`.
 #[derive(Debug, Clone)]

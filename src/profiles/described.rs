@@ -85,7 +85,7 @@ impl Numbers {
         let n: u64 = self.grid.cells.iter().map(|cell| cell.count).sum();
         let Some([sum, squares]) = &self.sums else { return [None, None] };
         let mean = (n > 0).then(|| sum.value() / n as f64);
-        let variance = ExactSum::variance(sum, squares, n);
-        [mean.and_then(finite), variance.map(libm::sqrt).and_then(finite)]
+        let std = ExactSum::deviation(sum, squares, n);
+        [mean.and_then(finite), std.and_then(finite)]
     }
 }

@@ -44,7 +44,8 @@ fn measure_numbers(quality: &mut ColumnQuality, finite: Ascending<'_>, [present,
     quality.min = finite.first();
     quality.max = finite.last();
     quality.mean = moments.as_ref().and_then(|moments| crate::metric::finite(moments.mean));
-    quality.std = moments.and_then(|moments| moments.std()).and_then(crate::metric::finite);
+    quality.std =
+        moments.and_then(|moments| moments.deviation(finite, 1)).and_then(crate::metric::finite);
     quality.quantiles = QUANTILES.iter().filter_map(|&q| finite.quantile(q)).collect();
     quality.fences = fences(finite);
     let held = finite.len().max(1) as u128;

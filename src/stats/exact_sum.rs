@@ -100,10 +100,10 @@ impl ExactSum {
         if is_negative { -size } else { size }
     }
 
-    /// The variance (n - 1) of `n` numbers from their sum and that of their squares, rounded only at the
-    /// end; `None` for fewer than two.
+    /// The standard deviation (n - 1) of `n` numbers from their sum and that of their squares, rounded only at
+    /// the end; `None` for fewer than two.
     #[must_use]
-    pub fn variance(sum: &Self, squares: &Self, n: u64) -> Option<f64> {
+    pub fn deviation(sum: &Self, squares: &Self, n: u64) -> Option<f64> {
         if n < 2 {
             return None;
         }
@@ -119,8 +119,11 @@ impl ExactSum {
                 limbs.get_mut(a + b).into_iter().for_each(|limb| *limb -= one * other);
             }
         }
-        let spread = nearest(&Self { limbs }.digits(), 2 * BELOW);
-        Some(spread.max(0.0) / n as f64 / (n - 1) as f64)
+        let digits = Self { limbs }.digits();
+        // In units of its highest digit, so that nothing overflows or vanishes before the root.
+        let high = digits.iter().rposition(|&digit| digit != 0).unwrap_or(0);
+        let variance = nearest(&digits, high).max(0.0) / n as f64 / (n - 1) as f64;
+        Some(libm::scalbn(libm::sqrt(variance), BITS / 2 * (high as i32 - 2 * BELOW as i32)))
     }
 
     /// The sum as text: sign, place of the last digit and digits in base 2^32.
@@ -238,8 +241,8 @@ mod tests {
             sum.add(value, 1);
             squares.add_square(value, 1);
         }
-        assert_eq!(ExactSum::variance(&sum, &squares, 4), Some(30.0));
-        assert_eq!(ExactSum::variance(&sum, &squares, 1), None);
+        assert_eq!(ExactSum::deviation(&sum, &squares, 4), Some(30_f64.sqrt()));
+        assert_eq!(ExactSum::deviation(&sum, &squares, 1), None);
         let same = {
             let mut sum = ExactSum::default();
             sum.add(0.1, 3);
@@ -247,7 +250,7 @@ mod tests {
         };
         let mut squares = ExactSum::default();
         squares.add_square(0.1, 3);
-        assert_eq!(ExactSum::variance(&same, &squares, 3), Some(0.0));
+        assert_eq!(ExactSum::deviation(&same, &squares, 3), Some(0.0));
     }
 
     #[test]

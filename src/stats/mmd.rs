@@ -8,6 +8,8 @@ use super::pooled::Pooled;
 const WIDTH: f64 = 0.5;
 /// Boxes further apart than this add less than 1e-18 a pair.
 const REACH: usize = 14;
+/// A gap, in kernel widths, that no pair reaches across.
+const GAP: f64 = (REACH + 2) as f64 * WIDTH;
 /// Terms of the expansion: what is left is below 1e-15 a pair.
 const TERMS: usize = 24;
 
@@ -90,7 +92,7 @@ pub fn permutation(first: &[f64], second: &[f64], resampling: Resampling) -> Opt
 struct Kernel {
     /// Of each value its box, counted along the occupied ones, and its place in it.
     places: Vec<(usize, f64)>,
-    /// Position of each occupied box, in widths.
+    /// Position of each occupied box, in widths; a gap that nothing reaches across is cut short.
     boxes: Vec<f64>,
     /// Derivatives at distances of whole widths, divided by nothing: `(-1)^k h_k`.
     derivatives: Vec<[f64; TERMS]>,
@@ -99,23 +101,30 @@ struct Kernel {
 type Powers = [f64; TERMS];
 
 impl Kernel {
-    /// `None` for values that are not finite or a bandwidth that is not positive.
+    /// `None` for values that are not finite or a bandwidth that is not positive. Behind a gap, values are
+    /// placed from the first of them on: from the lowest of all, one value far out would round them.
     fn new(values: &[f64], sigma: f64) -> Option<Self> {
         let unit = 1.0 / (sigma * 2.0_f64.sqrt());
-        let low = *values.first()?;
-        let ends = (low * unit).is_finite() && (values.last()? * unit).is_finite();
-        if !ends || !low.is_finite() || !unit.is_finite() || unit <= 0.0 {
+        let [low, high] = [*values.first()?, *values.last()?];
+        if !low.is_finite() || !high.is_finite() || !unit.is_finite() || unit <= 0.0 {
             return None;
         }
         let mut boxes: Vec<f64> = Vec::new();
         let mut places = Vec::with_capacity(values.len());
-        for value in values {
-            let at = (value - low) * unit;
-            let position = (at / WIDTH).floor();
+        let (mut origin, mut before, mut start) = (low, low, 0.0);
+        for &value in values {
+            if (value - before) * unit > GAP {
+                origin = value;
+                start = boxes.last().map_or(0.0, |last| last + (REACH + 1) as f64);
+            }
+            before = value;
+            let at = (value - origin) * unit;
+            let box_of_run = (at / WIDTH).floor();
+            let position = start + box_of_run;
             if boxes.last() != Some(&position) {
                 boxes.push(position);
             }
-            places.push((boxes.len() - 1, at - (position + 0.5) * WIDTH));
+            places.push((boxes.len() - 1, at - (box_of_run + 0.5) * WIDTH));
         }
         let derivatives = (0..=REACH).map(|apart| derivatives(apart as f64 * WIDTH)).collect();
         Some(Self { places, boxes, derivatives })

@@ -9,7 +9,7 @@
 //! | [`outcome`] | what a test is asked and what it answers |
 //! | [`random`] | a seeded stream of numbers |
 //! | [`sort`], `decimals`, [`sorted`], [`ascending`], [`landmarks`] | a sample in ascending order, equal values once or as often as they occur |
-//! | [`sum`], [`exact_sum`], [`moments`], [`quantile`] | a sample in a few numbers |
+//! | [`sum`], [`exact_sum`], [`scaled`], [`moments`], [`quantile`] | a sample in a few numbers |
 //! | [`special`], [`log_tails`] | tails and quantiles of the distributions used below |
 //! | [`eigen`] | a symmetric matrix taken apart |
 //! | [`binning`], [`shares`] | numbers cut into bins, and counts as shares |
@@ -44,6 +44,7 @@ pub mod ascending;
 pub mod sorted;
 pub mod sum;
 pub mod exact_sum;
+pub mod scaled;
 pub mod moments;
 pub mod quantile;
 pub mod special;

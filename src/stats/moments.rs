@@ -1,8 +1,12 @@
 //! Mean and spread of a sample.
 
 use super::ascending::Ascending;
+use super::scaled::Scaled;
 use super::sum::{deviations, mean, sum_of};
 use wide::f64x2;
+
+/// A sum of squares below this may have lost digits.
+const LEAST_SQUARES: f64 = 1e-280;
 
 /// Size, mean and spread of a sample, to about the last digit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -93,6 +97,21 @@ impl Moments {
         variance.is_finite().then_some(variance)
     }
 
+    /// Standard deviation of the sample that has these moments (`ddof` as for [`Moments::variance`]), also where
+    /// squares overflow or vanish.
+    #[must_use]
+    pub fn deviation(&self, sample: Ascending<'_>, ddof: u64) -> Option<f64> {
+        if (LEAST_SQUARES..f64::INFINITY).contains(&self.sum_of_squares) {
+            return self.variance(ddof).map(f64::sqrt);
+        }
+        if sample.held().iter().all(|value| Some(*value) == sample.first()) {
+            return (self.n > ddof).then_some(0.0);
+        }
+        let scaled = Scaled::of(sample.values().into_owned());
+        let deviation = of(&scaled.values)?.variance(ddof)?.sqrt();
+        Some(scaled.restore(deviation, 1))
+    }
+
     /// Sample standard deviation (`ddof` 1), as pandas; `None` for fewer than two values.
     #[must_use]
     pub fn std(&self) -> Option<f64> {
@@ -121,6 +140,14 @@ mod tests {
             assert!(near(plain.mean, runs.mean), "{scale}: {} {}", plain.mean, runs.mean);
             assert!(near(plain.sum_of_squares, runs.sum_of_squares), "{scale}");
         }
+        for scale in [1e-3, 1e-160, 1e-200, 5e-324, 1e160, 1e300] {
+            let values = [-2.0, 0.0, 1.0, 5.0].map(|value| value * scale);
+            let moments = of(&values).unwrap();
+            let deviation = moments.deviation(Ascending::from(&values[..]), 1).unwrap();
+            assert!((deviation / scale - 26_f64.sqrt() / 3_f64.sqrt()).abs() < 0.06, "{scale}");
+        }
+        let same = [1e300; 211];
+        assert_eq!(of(&same).unwrap().deviation(Ascending::from(&same[..]), 1), Some(0.0));
         let infinite = Sorted::of_sorted(vec![f64::INFINITY; 4].into());
         assert_eq!(of_ascending(infinite.ascending().finite()), None);
         let constant = Sorted::of_sorted(vec![0.1; 999_999].into());

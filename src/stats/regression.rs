@@ -1,5 +1,6 @@
 //! A straight line through points.
 
+use super::scaled::Scaled;
 use super::special::student_t_sf;
 use super::sum::{Sum, mean};
 
@@ -36,15 +37,9 @@ pub fn line_through(positions: &[f64], values: &[f64]) -> Option<Line> {
         return None;
     }
     let (centre, middle) = (mean(positions)?, mean(values)?);
-    let points = || positions.iter().map(|x| x - centre).zip(values.iter().map(|y| y - middle));
-    let spread = points().map(|(x, _)| x * x).collect::<Sum>().value();
-    let slope = points().map(|(x, y)| x * y).collect::<Sum>().value() / spread;
-    if !slope.is_finite() {
-        return None;
-    }
-    let squares = points().map(|(x, y)| (y - slope * x) * (y - slope * x));
-    let squares = squares.collect::<Sum>().value();
-    let p_value = slope_p_value(slope, squares, spread, values.len() as f64 - 2.0);
+    let around = |numbers: &[f64], mean: f64| numbers.iter().map(|at| at - mean).collect();
+    let (positions, values): (Vec<f64>, _) = (around(positions, centre), around(values, middle));
+    let (slope, p_value) = slope_of(&positions, values, positions.len() as f64 - 2.0)?;
     Some(Line { slope, intercept: middle - slope * centre, p_value })
 }
 
@@ -55,28 +50,31 @@ pub fn line_through(positions: &[f64], values: &[f64]) -> Option<Line> {
 /// The slope and p-value of a regression on the position and one indicator a series.
 #[must_use]
 pub fn common_slope(series: &[(&[f64], &[f64])]) -> Option<(f64, Option<f64>)> {
-    let (mut spread, mut products) = (Sum::new(), Sum::new());
-    let mut rows: Vec<(f64, f64)> = Vec::new();
+    let (mut positions_around, mut values_around) = (Vec::new(), Vec::new());
     for (positions, values) in series {
         if positions.len() != values.len() {
             return None;
         }
         let (Some(centre), Some(middle)) = (mean(positions), mean(values)) else { continue };
-        rows.extend(positions.iter().zip(*values).map(|(x, y)| (x - centre, y - middle)));
+        positions_around.extend(positions.iter().map(|x| x - centre));
+        values_around.extend(values.iter().map(|y| y - middle));
     }
-    for (x, y) in &rows {
-        spread.add(x * x);
-        products.add(x * y);
-    }
-    let slope = products.value() / spread.value();
-    if !slope.is_finite() {
-        return None;
-    }
-    let squares = rows.iter().map(|(x, y)| (y - slope * x) * (y - slope * x));
-    let squares = squares.collect::<Sum>().value();
     let levels = series.iter().filter(|(positions, _)| !positions.is_empty()).count();
-    let dof = rows.len() as f64 - levels as f64 - 1.0;
-    Some((slope, slope_p_value(slope, squares, spread.value(), dof)))
+    let dof = values_around.len() as f64 - levels as f64 - 1.0;
+    slope_of(&positions_around, values_around, dof)
+}
+
+/// The slope of points around their means, and its p-value; `None` when a sum is not finite or the positions
+/// do not vary.
+fn slope_of(positions: &[f64], values: Vec<f64>, dof: f64) -> Option<(f64, Option<f64>)> {
+    let scaled = Scaled::of(values);
+    let points = || positions.iter().zip(&scaled.values);
+    let spread = points().map(|(x, _)| x * x).collect::<Sum>().value();
+    let slope = points().map(|(x, y)| x * y).collect::<Sum>().value() / spread;
+    let squares = points().map(|(x, y)| (y - slope * x) * (y - slope * x));
+    let squares = squares.collect::<Sum>().value();
+    let restored = Some(scaled.restore(slope, 1)).filter(|slope| slope.is_finite())?;
+    Some((restored, slope_p_value(slope, squares, spread, dof)))
 }
 
 fn slope_p_value(slope: f64, squares: f64, spread: f64, dof: f64) -> Option<f64> {

@@ -40,7 +40,7 @@ pub fn normalised_as_evidently(first: &[f64], second: &[f64]) -> Option<f64> {
 /// Standard deviation of a sample, population form; `None` when it is empty or holds an infinity.
 #[must_use]
 pub fn spread(values: &[f64]) -> Option<f64> {
-    moments::of(values)?.variance(0).map(f64::sqrt)
+    moments::of(values)?.deviation(values.into(), 0).filter(|spread| spread.is_finite())
 }
 
 /// The same in standard deviations of the first sample (population form), of both together where the

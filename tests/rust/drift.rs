@@ -99,7 +99,9 @@ portable_tests! {
                 ("less", Method::Auto, "less"),
                 ("greater", Method::Auto, "greater"),
             ] {
-                let expected = &case["scipy"]["ks_2samp"][name];
+                // The limit of sides that do not overlap is 0 in scipy; ours is exact.
+                let apart = name == "asymp" && case["scipy"]["ks_2samp"]["exact"]["statistic"] == 1.0;
+                let expected = &case["scipy"]["ks_2samp"][if apart { "exact" } else { name }];
                 if expected.is_null() {
                     continue;
                 }

@@ -9,6 +9,7 @@ use driftglass::drift::{
     DriftOptions, DriftResult, DriftTestOptions, Verdict, detect_drift, drift_test,
 };
 use driftglass::stats::binning::Edges;
+use driftglass::stats::mmd::bandwidth;
 use driftglass::table::{CategoryBuilder, Column, Table, Values};
 use serde_json::{Value, json};
 
@@ -151,6 +152,47 @@ portable_tests! {
         let huge = ask("chi-squared", &labels(&[("a", 4000), ("b", 10)]), &labels(&[("a", 10), ("b", 4000)]), &json!({}));
         assert_eq!(huge.p_value, Some(0.0));
         assert!(huge.p_value_log10.is_some_and(|log| log < -1000.0));
+    }
+
+    fn labels_of_one_row_each_say_nothing() {
+        // Every permutation has the same statistic, and rounding passed for a distance from it.
+        for (n, m) in [(2, 3), (2, 12), (17, 40), (100, 100)] {
+            let names: Vec<String> = (0..n + m).map(|at| at.to_string()).collect();
+            let once = |names: &[String]| labels(&names.iter().map(|name| (name.as_str(), 1)).collect::<Vec<_>>());
+            let result = ask("chi-squared", &once(&names[..n]), &once(&names[n..]), &json!({"method": "permutation"}));
+            assert_eq!((result.p_value, result.verdict), (Some(1.0), Verdict::Inconclusive), "{n} {m}");
+        }
+    }
+
+    fn sides_that_do_not_overlap_have_an_exact_p_value() {
+        let above = |n: u32, from: f64| (0..n).map(|at| from + f64::from(at)).collect::<Vec<f64>>();
+        // Of 10 and 2 values one order in 66 has the 2 on top, one below.
+        let few = ask("kolmogorov-smirnov", &numbers(&above(10, 0.0)), &numbers(&above(2, 50.0)), &json!({"method": "asymptotic"}));
+        check(&few, 1.0, 1.0 / 33.0);
+        let large = numbers(&above(20_000, 0.0));
+        check(&ask("kolmogorov-smirnov", &large, &numbers(&[-1.0]), &json!({})), 1.0, 2.0 / 20_001.0);
+        let many = ask("kolmogorov-smirnov", &large, &numbers(&above(200, 1e6)), &json!({}));
+        assert_eq!(many.p_value, Some(0.0));
+        assert_close(many.p_value_log10.unwrap(), -485.6, 1e-3, 0.0, "2 / C(20200, 200)");
+    }
+
+    fn a_value_far_out_does_not_move_the_mean_discrepancy() {
+        let (mut a, mut b) = (vec![0.0, 0.5, 1.25, 2.0, 2.5], vec![0.25, 1.0, 3.0, 3.5, 4.0]);
+        for far in [-1e19, 1e19, -1e300] {
+            a.push(far);
+            b.extend([far, -far * 0.5]);
+            let kernel = |x: f64, y: f64, sigma: f64| (-((x - y) / sigma).powi(2) / 2.0).exp();
+            let (mut a, mut b) = (a.clone(), b.clone());
+            for side in [&mut a, &mut b] {
+                side.sort_by(f64::total_cmp);
+            }
+            let sigma = bandwidth(&a).unwrap();
+            let sum = |x: &[f64], y: &[f64]| x.iter().flat_map(|x| y.iter().map(move |y| kernel(*x, *y, sigma))).sum::<f64>();
+            let (n, m) = (a.len() as f64, b.len() as f64);
+            let within = |side: &[f64], size: f64| (sum(side, side) - size) / (size * (size - 1.0));
+            let expected = within(&a, n) + within(&b, m) - 2.0 * sum(&a, &b) / (n * m);
+            assert_close(test_numbers("mmd", &a, &b).statistic.unwrap(), expected, 0.0, 1e-12, &format!("{far}"));
+        }
     }
 
     fn t_test_edges() {

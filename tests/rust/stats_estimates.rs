@@ -52,6 +52,17 @@ fn power(mut p_value: impl FnMut(&mut SplitMix64) -> f64) -> f64 {
 }
 
 portable_tests! {
+    fn a_line_is_as_sure_at_any_size() {
+        let values = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0];
+        let plain = regression::line(&values).unwrap();
+        for exponent in [-1000, -900, -600, 600, 1000] {
+            let scaled = values.map(|value| libm::scalbn(value, exponent));
+            let line = regression::line(&scaled).unwrap();
+            assert_eq!(line.p_value, plain.p_value, "{exponent}");
+            assert_close(libm::scalbn(line.slope, -exponent), plain.slope, 1e-15, 0.0, "slope");
+        }
+    }
+
     fn sorting_is_total_and_folds_zeros() {
         let mut rng = SplitMix64::new(5);
         for n in [0, 1, 2, 3, 50, 3_000] {

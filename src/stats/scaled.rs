@@ -5,7 +5,7 @@ const COMFORTABLE: i32 = 200;
 
 /// `values[i] · 2^exponent`. Exact: a power of two changes no digit.
 #[derive(Debug, Clone)]
-pub(super) struct Scaled {
+pub struct Scaled {
     /// The numbers, divided by the power.
     pub values: Vec<f64>,
     /// The power of two.
@@ -14,7 +14,8 @@ pub(super) struct Scaled {
 
 impl Scaled {
     /// Sets the size of the largest number aside, unless all is of comfortable size.
-    pub(super) fn of(values: Vec<f64>) -> Self {
+    #[must_use]
+    pub fn of(values: Vec<f64>) -> Self {
         let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         let (_, exponent) = libm::frexp(largest);
         if largest == 0.0 || exponent.abs() <= COMFORTABLE {
@@ -25,7 +26,8 @@ impl Scaled {
     }
 
     /// `a − b`, row by row, also where the difference itself is beyond what a double holds.
-    pub(super) fn difference(a: &[f64], b: &[f64]) -> Self {
+    #[must_use]
+    pub fn difference(a: &[f64], b: &[f64]) -> Self {
         let rows = || a.iter().zip(b);
         let plain: Vec<f64> = rows().map(|(a, b)| a - b).collect();
         if plain.iter().all(|value| value.is_finite()) {
@@ -36,7 +38,8 @@ impl Scaled {
     }
 
     /// A number of the same unit to the power `power`, with the set-aside power put back.
-    pub(super) fn restore(&self, value: f64, power: i32) -> f64 {
+    #[must_use]
+    pub fn restore(&self, value: f64, power: i32) -> f64 {
         libm::scalbn(value, self.exponent * power)
     }
 }
