@@ -4,7 +4,7 @@ use super::paired::{PairedCounts, paired_difference_interval};
 use super::scores::Scores;
 use crate::stats::moments;
 use crate::stats::proportion::difference_interval;
-use crate::stats::special::normal_quantile;
+use crate::stats::special::{normal_quantile, student_t_quantile_upper};
 
 /// Rows that an interval of means needs.
 const FEWEST: usize = 10;
@@ -49,7 +49,7 @@ pub(super) fn right_of(rows: &[Option<bool>]) -> (u64, u64) {
 /// (of the differences where the rows are pairs). NaN is missing. `None` below 10 rows or without spread.
 ///
 /// The delta method: what rows add to a metric varies, and that variance is that of the metric. Student's
-/// t of one degree of freedom less than the rows, by its expansion in them.
+/// t of one degree of freedom less than the rows.
 pub(super) fn of_effects(
     difference: f64,
     new: &[f64],
@@ -71,17 +71,8 @@ pub(super) fn of_effects(
         let ((new, n), (old, m)) = (of(&known(new))?, of(&known(old))?);
         (new + old, n.min(m))
     };
-    let half = t_quantile(alpha, rows - 1)? * variance.sqrt();
+    let half = student_t_quantile_upper(alpha / 2.0, (rows - 1) as f64)? * variance.sqrt();
     (half > 0.0 && half.is_finite()).then_some([difference - half, difference + half])
-}
-
-/// Upper `alpha / 2` quantile of Student's t (Abramowitz and Stegun 26.7.5, two terms).
-fn t_quantile(alpha: f64, degrees: usize) -> Option<f64> {
-    let z = normal_quantile(1.0 - alpha / 2.0)?;
-    let (nu, square) = (degrees as f64, z * z);
-    let first = z * (square + 1.0) / 4.0;
-    let second = z * ((5.0 * square + 16.0) * square + 3.0) / 96.0;
-    Some(z + first / nu + second / (nu * nu))
 }
 
 /// Interval of the difference of one metric, where rows were given.

@@ -66,11 +66,23 @@ pub fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
 /// degrees of freedom are positive and finite. Bisection to 1e-12 of the value.
 #[must_use]
 pub fn chi_squared_quantile_upper(p: f64, dof: f64) -> Option<f64> {
+    quantile_upper(p, dof + 1.0, |x| chi_squared_sf(x, dof))
+}
+
+/// The number a Student t variable exceeds with chance `p`; `None` unless `0 < p < 0.5` and the
+/// degrees of freedom are positive and finite. Bisection to 1e-12 of the value.
+#[must_use]
+pub fn student_t_quantile_upper(p: f64, dof: f64) -> Option<f64> {
+    if p >= 0.5 { None } else { quantile_upper(p, 1.0, |t| student_t_sf(t, dof)) }
+}
+
+/// Where a tail of positive numbers falls to `p`, by bisection. `guess` is above 0.
+fn quantile_upper(p: f64, guess: f64, tail: impl Fn(f64) -> Option<f64>) -> Option<f64> {
     if !(p > 0.0 && p < 1.0) {
         return None;
     }
-    let above = |x: f64| chi_squared_sf(x, dof).map(|tail| tail > p);
-    let (mut low, mut high) = (0.0, dof + 1.0);
+    let above = |x: f64| tail(x).map(|tail| tail > p);
+    let (mut low, mut high) = (0.0, guess);
     while above(high)? {
         low = high;
         high *= 2.0;

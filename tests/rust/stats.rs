@@ -8,6 +8,7 @@ use crate::common::generator;
 use common::assert_close;
 use driftglass::stats::contingency::{chi_squared, chi_squared_permutation, total_variation};
 use driftglass::stats::interval::hanley_mcneil;
+use driftglass::stats::interval_mean::estimate;
 use driftglass::stats::ks::{Alternative, Computed, Method, Outcome, kolmogorov_sf, two_sample};
 use driftglass::stats::permutation::Resampling;
 use driftglass::stats::proportion::{difference_interval, two_proportion, wilson};
@@ -15,7 +16,7 @@ use driftglass::stats::random::SplitMix64;
 use driftglass::stats::sort::sort;
 use driftglass::stats::special::{
     beta_quantile, chi_squared_quantile_upper, chi_squared_sf, noncentral_chi_squared_sf,
-    normal_cdf, normal_quantile, normal_sf, student_t_sf,
+    normal_cdf, normal_quantile, normal_sf, student_t_quantile_upper, student_t_sf,
 };
 use driftglass::stats::{hypergeometric, ranking};
 use generator::sample;
@@ -213,6 +214,34 @@ portable_tests! {
         check_calls("noncentral_chi_squared_sf", 1e-9, |a| noncentral_chi_squared_sf(a[0], a[1], a[2]));
         check_calls("student_t_sf", 1e-10, |a| student_t_sf(a[0], a[1]));
         check_calls("beta_quantile", 1e-10, |a| beta_quantile(a[0], a[1], a[2]));
+    }
+
+    fn quantiles_of_student_agree_with_scipy() {
+        // scipy 1.17.1: scipy.stats.t.isf(p, dof)
+        for (p, dof, expected) in [
+            (0.025, 1.0, 12.706204736174705),
+            (0.025, 4.5, 2.658912347204404),
+            (0.0005, 9.0, 4.780912585931139),
+            (5e-5, 29.0, 4.505511631210962),
+            (0.025, 1000.5, 1.962337892459348),
+            (1e-12, 3.0, 10331.108244292487),
+            (0.4999, 7.0, 0.00025974603090261677),
+        ] {
+            let found = student_t_quantile_upper(p, dof).unwrap();
+            assert!((found / expected - 1.0).abs() < 1e-9, "{p} {dof}: {found}");
+        }
+        for (p, dof) in [(0.0, 3.0), (0.5, 3.0), (f64::NAN, 3.0), (0.1, 0.0), (0.1, f64::INFINITY)] {
+            assert_eq!(student_t_quantile_upper(p, dof), None, "{p} {dof}");
+        }
+        let half = |n: u32, expected: f64| {
+            let values: Vec<f64> = (0..n).map(|row| f64::from(row % 2)).collect();
+            let found = estimate(&values, None).unwrap();
+            let wide = found.half_width().unwrap() / found.standard_error.unwrap();
+            assert!((wide / expected - 1.0).abs() < 1e-7, "{n}: {wide}");
+        };
+        half(3, 4.302652729749464);
+        half(10, 2.2621571627982053);
+        half(31, 2.042272456301238);
     }
 
     fn tails_of_nonsense_are_absent() {

@@ -1,6 +1,5 @@
 /** Reads JSON files from people and other programs, with limits on size and depth. Errors give the place. */
 import { readFile, stat } from "node:fs/promises";
-import { pointer } from "../core/plain.js";
 import { firstFault } from "./json-fault.js";
 import { FileError } from "./trouble.js";
 
@@ -55,12 +54,17 @@ function parsed(file: string, text: string): unknown {
 function tooDeep(value: unknown): string | undefined {
   const open: [unknown, number, string][] = [[value, 0, ""]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [found, depth, place] = next;
+    const [found, depth, pointer] = next;
     if (typeof found !== "object" || found === null) continue;
-    if (depth >= MOST_DEPTH) return place;
+    if (depth >= MOST_DEPTH) return pointer;
     for (const [name, field] of Object.entries(found)) {
-      open.push([field, depth + 1, place + pointer(name)]);
+      open.push([field, depth + 1, `${pointer}/${escaped(name)}`]);
     }
   }
   return undefined;
+}
+
+/** Escapes a name as a part of a JSON Pointer. */
+export function escaped(name: string): string {
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

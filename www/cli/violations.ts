@@ -1,6 +1,6 @@
 /** Words for violations of a schema, with the place as a JSON Pointer. */
 import { check, rules, type Violation } from "virtual:driftglass-schema";
-import { pointer } from "../core/plain.js";
+import { escaped } from "./json-file.js";
 import { FileError } from "./trouble.js";
 
 const SCHEMAS = { check, rules };
@@ -95,7 +95,7 @@ function sentence(violation: Violation): string {
   const place = named(instancePath);
   switch (keyword) {
     case "additionalProperties":
-      return `${instancePath}${pointer(String(params.additionalProperty))} is not known here.`;
+      return `${instancePath}/${escaped(String(params.additionalProperty))} is not known here.`;
     case "required":
       return `${place} lacks ${quoted(params.missingProperty)}.`;
     case "minItems":
