@@ -80,13 +80,13 @@ import { at, capture, main, say } from "./shell.mjs";
  * small multiples and limits of other metrics; 2 for the last plainer texts. The command line: 900 bytes for classes.
  */
 const budgets = {
-  "core_bg.wasm, raw": { most: 2_314_000, goal: 350_000 },
+  "core_bg.wasm, raw": { most: 2_316_300, goal: 350_000 },
   "core_bg.wasm": { most: 694_500, goal: 130_000 },
   "driftglass, JavaScript without the worker": { most: 10_000, goal: 10_000 },
   worker: { most: 10_000, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 59_000, goal: 60_000 },
   "page, first load": { most: 166_000, goal: 300_000 },
-  tarball: { most: 2_182_000, goal: 1_000_000 },
+  tarball: { most: 2_184_000, goal: 1_000_000 },
   "page in one file, raw": { most: 990_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 844_000, goal: 1_000_000 },
 };
