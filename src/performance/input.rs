@@ -3,24 +3,24 @@
 use crate::error::{Code, Error, Result};
 use crate::table::Column;
 
-/// More classes than this are refused: the confusion matrix grows with their square, and a column
-/// of that many labels is an id or a number, not a class.
+/// Largest number of classes. The confusion matrix grows with their square, and a column of so many labels is an id
+/// or a number, not a class.
 pub const MAX_CLASSES: usize = 1_000;
 
-/// Probabilities a classifier gave, one a row. NaN is missing; the range is 0 to 1.
+/// Probabilities of a classifier, one per row. NaN is missing; the range is 0 to 1.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Probability<'a> {
-    /// It gave none.
+    /// No probabilities.
     #[default]
     None,
-    /// Of the positive class.
+    /// Probabilities of the positive class.
     Positive(&'a [f64]),
-    /// Of each class: its name and its column. One column alone is that of the positive class.
+    /// Probabilities of each class: its name and its column. A single column is that of the positive class.
     PerClass(Vec<(String, &'a [f64])>),
 }
 
 impl Probability<'_> {
-    /// The length of the first column that has not `rows` values.
+    /// The length of the first column that does not have `rows` values.
     pub(super) fn other_length(&self, rows: usize) -> Option<usize> {
         let differs = |length: &usize| *length != rows;
         match self {

@@ -1,15 +1,15 @@
 //! Realised performance: predictions against targets, by scikit-learn's definitions.
 //!
-//! | file | what it answers |
+//! | file | what it holds |
 //! |---|---|
-//! | `input`, `rows`, `positive` | what is asked, the rows that count, and which class is the positive one |
+//! | `input`, `rows`, `positive` | the input, the rows that count, and the positive class |
 //! | `classification` | accuracy, precision, recall, F1, agreement, AUC, losses, calibration |
-//! | `confusion`, `ratios`, `agreement`, `intervals` | the confusion table, and what follows from it alone |
-//! | `scores`, `probability` | probabilities that passed their checks; ranking, loss and calibration |
-//! | `curves` | ROC and precision-recall curve, reliability diagram, as much as a chart can show |
-//! | `regression`, `spread`, `scaled`, `median` | errors: absolute, squared, relative, and the share of variance explained |
-//! | `confidence` | how sure the model was; needs no target |
-//! | `result`, `warn` | what it came to, and the warnings |
+//! | `confusion`, `ratios`, `agreement`, `intervals` | the confusion matrix, and the metrics that need nothing else |
+//! | `scores`, `probability` | validated probabilities; ranking, loss and calibration |
+//! | `curves` | ROC and precision-recall curve, reliability diagram, reduced for charts |
+//! | `regression`, `spread`, `scaled`, `median` | absolute, squared and relative errors, and the share of variance explained |
+//! | `confidence` | confidence of predictions; needs no target |
+//! | `result`, `warn` | the results, and the warnings |
 
 mod input;
 mod rows;

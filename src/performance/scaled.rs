@@ -1,6 +1,6 @@
-//! Numbers with a common power of two set aside, so that their squares neither overflow nor vanish.
+//! Numbers with a common power of two factored out, so that their squares neither overflow nor underflow.
 
-/// Within 2^-200 .. 2^200 the squares of squares of a million numbers fit; nothing is set aside.
+/// Within 2^-200 .. 2^200 the fourth powers of a million numbers can be summed; nothing is factored out.
 const COMFORTABLE: i32 = 200;
 
 /// `values[i] · 2^exponent`. Exact: a power of two changes no digit.
@@ -13,7 +13,7 @@ pub(super) struct Scaled {
 }
 
 impl Scaled {
-    /// Sets the size of the largest number aside, unless all is of comfortable size.
+    /// Factors out the magnitude of the largest number, unless it is within that range.
     pub(super) fn of(values: Vec<f64>) -> Self {
         let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         let (_, exponent) = libm::frexp(largest);
@@ -24,7 +24,7 @@ impl Scaled {
         Self { values, exponent }
     }
 
-    /// `a − b`, row by row, also where the difference itself is beyond what a double holds.
+    /// `a − b`, row by row, even if the difference itself exceeds the range of a double.
     pub(super) fn difference(a: &[f64], b: &[f64]) -> Self {
         let rows = || a.iter().zip(b);
         let plain: Vec<f64> = rows().map(|(a, b)| a - b).collect();
@@ -35,7 +35,7 @@ impl Scaled {
         Self { exponent: halved.exponent + 1, ..halved }
     }
 
-    /// A number of the same unit to the power `power`, with the set-aside power put back.
+    /// A number in the unit of the values to the power `power`, with the power of two restored.
     pub(super) fn restore(&self, value: f64, power: i32) -> f64 {
         libm::scalbn(value, self.exponent * power)
     }
