@@ -1,5 +1,5 @@
-//! Every row of a file shown to an observer, block by block, once it is clear that only a sample of them can be kept;
-//! of a file that fits, none.
+//! Shows every row of a file to an observer, block by block, once it is clear that only a sample of them can be kept.
+//! If the file fits, no row is shown.
 
 use super::cells::Cells;
 use super::encoding::Decoding;
@@ -12,20 +12,20 @@ use super::values::Rules;
 use crate::error::Result;
 use crate::table::{RowObserver, Table};
 
-/// About how many cells a block has, whatever the number of columns.
+/// Approximate number of cells per block, whatever the number of columns.
 const CELLS: usize = 1 << 22;
-/// Rows of a block at least and at most.
+/// Smallest and largest number of rows per block.
 const ROWS: (usize, usize) = (1 << 10, 1 << 18);
-/// So many blocks are shown when another one is full: those that waited get fewer, and no call takes long.
+/// Number of waiting blocks shown whenever another one is full, so that they become fewer and no call takes long.
 const AT_ONCE: usize = 2;
 
-/// The rows kept of the blocks that were shown, and who they were shown to.
+/// The rows kept of the blocks that were shown, and their observer.
 #[derive(Debug)]
 pub(super) struct Blocks {
     observer: Box<dyn RowObserver>,
     /// Full blocks, while all rows fit the budget.
     waiting: Vec<(Vec<Cells>, Sample)>,
-    /// What all rows of all blocks would take.
+    /// Size of all rows of all blocks.
     cost: u64,
     kept: Vec<Cells>,
     sample: Sample,
@@ -34,7 +34,7 @@ pub(super) struct Blocks {
     decoding: Decoding,
 }
 
-/// What a file's cells are typed by.
+/// Options and names by which a file's cells are typed.
 #[derive(Clone, Copy)]
 pub(super) struct Naming<'a> {
     options: &'a CsvOptions,
@@ -42,7 +42,7 @@ pub(super) struct Naming<'a> {
     comma_delimited: bool,
 }
 
-/// The names of columns, before those without one are called by their position, or as they are.
+/// The names of columns, before those without one are named by their position, or as they are.
 #[derive(Clone, Copy)]
 enum Names<'a> {
     OfHeader(&'a [Vec<u8>]),
@@ -126,8 +126,8 @@ impl Blocks {
         Ok(())
     }
 
-    /// Puts blocks aside if a file that is so many times as long as the rows that wait will fit its budget: rows
-    /// that are all kept need none. [`Self::take_back`] is for when it does not fit after all.
+    /// Puts blocks aside if a file that is so many times as long as the waiting rows will fit its budget, because
+    /// rows that are all kept need no blocks. [`Self::take_back`] undoes it if the file does not fit after all.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -160,7 +160,7 @@ impl Blocks {
         Ok(())
     }
 
-    /// Once all rows came: what is kept of them, and what shall be told of the encoding.
+    /// Returns, once all rows have come, the kept rows, and what has to be told about the encoding.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -178,8 +178,8 @@ impl Blocks {
         Ok((self.kept, self.sample, Told { observer: self.observer, decoding: self.decoding }))
     }
 
-    /// Shows the rows of a block, and drops those that the sample does not keep; has them wait while all fit.
-    /// Columns that no block before had are absent in the rows kept of those.
+    /// Shows the rows of a block, and drops those that the sample does not keep; while all rows fit, blocks wait.
+    /// Columns that no earlier block had are absent in the rows kept of those.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -245,7 +245,7 @@ impl Blocks {
     }
 }
 
-/// Keeps some rows of columns, with as much room as before: half of it will be filled again.
+/// Keeps some rows of columns, with the same capacity, because half of it will be filled again.
 ///
 /// # Errors
 /// `out-of-memory`.

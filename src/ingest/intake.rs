@@ -1,5 +1,5 @@
-//! What the readers of CSV and JSON share: the beginning of a file is gathered until it shows how records lie, what
-//! follows is read accordingly, and after an error every further call repeats it.
+//! The common part of the readers of CSV and JSON: the beginning of a file is gathered until it shows the form of
+//! records, the rest is read accordingly, and after an error every further call repeats it.
 
 use super::encoding::{Encoding, Utf16Decoder};
 use super::options::CsvOptions;
@@ -10,13 +10,13 @@ use crate::table::{RowObserver, Table};
 
 /// A file whose beginning was looked at.
 pub(super) trait Content: Sized {
-    /// Finds out from the beginning how records lie, and reads it.
+    /// Determines the form of records from the beginning, and reads it.
     fn begin(beginning: Beginning) -> Result<Self>;
 
-    /// Reads the bytes that come next; the first of them is that byte of the file.
+    /// Reads the next bytes; `byte` is the offset of the first of them in the file.
     fn push(&mut self, bytes: &[u8], byte: u64) -> Result<()>;
 
-    /// The table of a file that ends at that byte.
+    /// The table of a file that ends at `end`.
     fn table(self, options: &CsvOptions, end: End) -> Result<Table>;
 }
 
@@ -33,11 +33,11 @@ pub(super) struct Beginning<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct End {
     pub(super) byte: u64,
-    /// Whether somebody stopped reading there, and more may follow.
+    /// Whether reading stopped there, so that more may follow.
     pub(super) stopped: bool,
 }
 
-/// Bytes in pieces, of which the first tell what the others are.
+/// Bytes in pieces, the first of which determine how the others are read.
 #[derive(Debug)]
 pub(super) struct Intake<C> {
     options: CsvOptions,

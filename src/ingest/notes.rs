@@ -1,4 +1,4 @@
-//! What was noticed while reading, counted and located.
+//! Warnings while reading, counted and located.
 
 use super::cells::wire::{read_number, read_slice, read_vec, write_number, write_slice};
 use super::encoding::Decoding;
@@ -126,7 +126,7 @@ impl BadRow {
     }
 }
 
-/// Collects warnings about records. One summary a code; bad rows are also located one by one.
+/// Collects warnings about records: one summary per code; bad rows are also located one by one.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     bad_rows: Tally,

@@ -1,4 +1,4 @@
-//! Fields into records and columns of cells; what becomes of records that do not fit.
+//! Builds records and columns of cells from fields, and handles records that do not fit.
 
 use super::blocks::{self, Blocks, Naming, Told};
 use super::cells::wire::{read_slice, write_slice};
@@ -16,7 +16,7 @@ use crate::numerals::counted;
 use crate::table::{RecordCounts, RowObserver};
 use std::collections::HashSet;
 
-/// More columns than this are refused.
+/// Largest number of columns.
 pub(super) const MAX_COLUMNS: usize = 20_000;
 
 /// The columns of a file as they come in.
@@ -40,7 +40,7 @@ pub(super) struct Records {
     pub(super) counts: RecordCounts,
     pub(super) notes: Notes,
     pub(super) sample: Sample,
-    /// Who is to see every row, until the columns are known; then the rows that were shown.
+    /// The observer of every row until the columns are known; then the rows that were shown.
     observer: Option<(Box<dyn RowObserver>, Decoding)>,
     blocks: Option<Blocks>,
     /// The same where the file is expected to fit.

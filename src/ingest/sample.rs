@@ -1,17 +1,16 @@
-//! Which rows of a file that does not fit into memory are kept.
+//! The sample of rows kept of a file that does not fit into memory.
 //!
-//! Every record draws a level from where it starts: half of them level 0, a quarter level 1, and so on,
-//! as the zeros in front of a mixed number fall. Rows below the level reached are dropped, and the
-//! level rises whenever those that remain outgrow the budget. What is kept in the end depends on the
-//! file and the budget alone, not on pieces, parts or workers, and samples of parts make up that of
-//! the whole (bottom-k sampling by hashes: Cohen and Kaplan, "Summarizing data using bottom-k
-//! sketches", PODC 2007, with thresholds that are powers of one half).
+//! Every record has a level that depends on its starting byte: half of them have level 0, a quarter level 1, and so
+//! on, by the leading zeros of a mixed number. Rows below the current level are dropped, and the level rises whenever
+//! the remaining rows exceed the budget. The final sample depends on the file and the budget alone, not on pieces,
+//! parts or workers, and samples of parts combine to that of the whole (bottom-k sampling by hashes: Cohen and
+//! Kaplan, "Summarizing data using bottom-k sketches", PODC 2007, with thresholds that are powers of one half).
 
 use super::cells::wire::{read_number, read_vec, write_number, write_slice};
 
-/// What the kept rows of one file may take unless the caller says otherwise.
+/// Default memory for the kept rows of one file.
 pub(super) const MEMORY_BUDGET: u64 = 384 << 20;
-/// What a cell takes besides its text.
+/// Memory of a cell besides its text.
 const CELL: u64 = 10;
 const LEVELS: usize = 65;
 

@@ -1,4 +1,4 @@
-//! What is asked of all cells of a column: whether they fit one reading, and the values if they do.
+//! Checks all cells of a column for one reading, and returns the values if it fits.
 
 use super::cells::{Cells, Seen};
 use super::encoding::Decoding;
@@ -8,7 +8,7 @@ use super::tokenizer::out_of_memory;
 use crate::error::Result;
 use crate::table::{Column, NumberValues};
 
-/// So many of the values of a column have to be of one form for the others to be worth a word.
+/// Share of the values that must have one form for the others to be reported.
 pub(super) const NEARLY_ALL: f64 = 0.95;
 
 /// How cells of one file are read.

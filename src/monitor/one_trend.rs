@@ -7,7 +7,7 @@ pub(super) const MOST_BATCHES: usize = 90;
 /// Number of last known values behind a trend; with a season, those of the last five weeks.
 const WINDOW: u64 = 30;
 const WEEKS: u64 = 5;
-/// Days of a season, and smallest number of weeks of daily batches for it to be used.
+/// Days of a season; the next two constants limit the days that daily batches must span for it to be used.
 pub(super) const WEEK: u64 = 7;
 const LEAST_DAYS: f64 = 14.0;
 const MOST_DAYS: f64 = 400.0;

@@ -14,7 +14,7 @@ pub(crate) struct Interner {
 }
 
 impl Interner {
-    /// The number of a string, a new one if it was not seen before.
+    /// The number of a string; new strings get the next number.
     pub(crate) fn intern(&mut self, text: &[u8]) -> u32 {
         if self.get(self.last) == Some(text) {
             return self.last;
@@ -54,12 +54,12 @@ impl Interner {
         Some(())
     }
 
-    /// How many are distinct.
+    /// Number of distinct strings.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// The string of a number.
+    /// The string with a number.
     pub(crate) fn get(&self, code: u32) -> Option<&[u8]> {
         let code = code as usize;
         let end = *self.ends.get(code)?;

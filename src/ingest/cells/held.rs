@@ -1,4 +1,4 @@
-//! How a block holds its numbers: as units of one decimal step while nearly all are spelt so, else as doubles.
+//! How a block stores its numbers: as units of one decimal step while nearly all are spelt so, else as doubles.
 
 use super::super::form::Form;
 use super::super::number;
@@ -74,7 +74,7 @@ impl Held {
         }
     }
 
-    /// Has units with the decimals of those fields that have most, unless they are known.
+    /// Sets the decimals of the units to the most common ones of those fields, unless they are known.
     pub(super) fn choose_decimals(&mut self, text: &[u8], fields: ColumnFields, mark: u8) {
         let Self::Units(held @ Units { decimals: None, .. }) = self else { return };
         let plain =
@@ -201,8 +201,7 @@ impl Held {
 }
 
 impl Units {
-    /// Has a cell at a position; false if it cannot be held so, or if too many others are. `None` when memory ran
-    /// out.
+    /// Sets a cell; false if it cannot be stored as units, or if too many others are. `None` if memory ran out.
     fn place(&mut self, at: usize, value: f64, form: Form) -> Option<bool> {
         let unit = match form.decimals() {
             Some(decimals) => {

@@ -1,8 +1,8 @@
-//! The cells of one column as they come in, kept without loss until the kind of the column is known.
+//! The cells of one column, stored without loss until the kind of the column is known.
 //!
-//! A cell is kept in one of three ways: as a number and its form, as the number of a label, or as it
-//! was spelt. The way is a matter of room and speed: what the column becomes depends on the texts
-//! alone, and each way gives them back.
+//! A cell is stored in one of three ways: as a number and its form, as the number of a label, or as it was spelt. The
+//! way affects only memory and speed: the kind of the column depends on the texts alone, and each way gives them
+//! back.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -37,7 +37,7 @@ const CELLS: (usize, usize) = (32, 8192);
 const BYTES: (usize, usize) = (256, 1 << 20);
 /// The number of a label that a record did not have.
 const ABSENT: u32 = u32::MAX;
-/// Labels that repeat less than this are not worth their dictionary.
+/// Labels that repeat less than this do not justify a dictionary.
 const FEW_LABELS: usize = 256;
 
 /// Cells in order.

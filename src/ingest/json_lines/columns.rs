@@ -1,4 +1,4 @@
-//! The fields of records into columns of cells, one a name.
+//! Columns of cells from the fields of records, one per name.
 
 use super::super::blocks::{self, Blocks, Naming, rows_of_block};
 use super::super::cells::Cells;
@@ -16,7 +16,7 @@ use crate::error::{Code, Error, Result};
 use crate::table::RowObserver;
 use std::collections::BTreeMap;
 
-/// More cells than this do not fit into the memory of wasm, whatever they hold.
+/// Largest number of cells: more do not fit into the memory of wasm, whatever they hold.
 const MAX_CELLS: u64 = 1 << 29;
 /// So many records are added before the budget is looked at again. When that is does not change what is kept.
 const AT_ONCE: u64 = 256;
@@ -90,7 +90,7 @@ impl Columns {
         self.blocks = Some(Blocks::new(observer, &[], sample, Decoding::Utf8));
     }
 
-    /// Adds a record; answers whether it was taken as it is, and nothing in it had to be set right.
+    /// Adds a record; returns whether it was taken unchanged, without repairs.
     ///
     /// # Errors
     /// `csv-limit` for too many columns, `out-of-memory`.
@@ -203,8 +203,7 @@ impl Columns {
         Ok(())
     }
 
-    /// The columns, each with a cell for every row that is kept, how many those are, and whether they are only
-    /// a sample.
+    /// The columns, each with a cell for every kept row, the number of kept rows, and whether they are only a sample.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -249,7 +248,7 @@ impl Columns {
     }
 }
 
-/// Counts what a person should know of a value, whether or not its row is kept.
+/// Counts notable values, whether or not their row is kept.
 fn note(
     column: &mut JsonColumn,
     field: &Field,

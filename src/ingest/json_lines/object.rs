@@ -1,6 +1,6 @@
-//! One JSON object into fields, strictly by RFC 8259 but for `NaN` and `Infinity`, without recursion.
+//! Parses one JSON object into fields, strictly by RFC 8259 except for `NaN` and `Infinity`, without recursion.
 
-/// Arrays and objects within a record go no deeper.
+/// Largest depth of arrays and objects within a record.
 const MAX_DEPTH: usize = 128;
 
 /// Why parsing stopped.
@@ -21,7 +21,7 @@ pub(super) enum Form {
     Null,
     /// A number as it was written.
     Number,
-    /// `NaN`, `Infinity` or `-Infinity`, which are no JSON and are written all the same.
+    /// `NaN`, `Infinity` or `-Infinity`, which are not JSON but occur in files.
     NotFinite,
     /// `true` or `false`.
     Flag,
