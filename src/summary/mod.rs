@@ -1,8 +1,8 @@
-//! One column read once: sorted, counted, ready to be compared.
+//! Summaries: a column read once, sorted or counted, ready to be compared.
 //!
-//! A summary is made in one pass and never changes afterwards, so the reference is sorted
-//! once however many batches come. It keeps what the tests need in full: present numbers in
-//! ascending order, or the count of each label. Both merge (two sorted runs, two counts).
+//! A summary is made in one pass and never changes afterwards, so the reference is sorted once, however many batches
+//! come. It keeps everything that the tests need: present numbers in ascending order, or the count of each label.
+//! Both can be merged (two sorted runs, two counts).
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -36,26 +36,26 @@ use grid::Coarseness;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// What one column came to: sizes, and its values sorted or counted.
+/// Summary of one column: sizes, and its values sorted or counted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColumnSummary {
     /// Name of the column.
     pub name: String,
     /// How its values are compared.
     pub kind: Kind,
-    /// Rows, missing ones included.
+    /// Number of rows, including missing ones.
     pub rows: u64,
-    /// Rows without a value.
+    /// Number of rows without a value.
     pub missing: u64,
-    /// Present numbers that are infinite.
+    /// Number of infinite values.
     pub infinite: u64,
-    /// Summaries of consecutive pieces of the rows, where they were asked for; else empty.
+    /// Summaries of consecutive chunks of the rows, if requested; else empty.
     pub chunks: Vec<ColumnSummary>,
     content: Content,
-    /// Where the numbers lie among those of a reference, for a batch of which only a sample is kept;
-    /// `rows` and `missing` are those of all rows then.
+    /// Ranks of the numbers among those of a reference, for a batch of which only a sample is kept; `rows` and
+    /// `missing` are then those of all rows.
     ranks: Option<Arc<RankCounts>>,
-    /// Where its numbers are not told apart, for a column of which only a grid is known.
+    /// The resolution of its numbers, for a column of which only a grid is known.
     coarseness: Option<Arc<Coarseness>>,
 }
 
@@ -67,7 +67,7 @@ enum Content {
 }
 
 impl ColumnSummary {
-    /// Rows with a value.
+    /// Number of rows with a value.
     #[must_use]
     pub fn present(&self) -> u64 {
         self.rows - self.missing
