@@ -74,7 +74,7 @@ impl Held {
         }
     }
 
-    /// Sets the decimals of the units to the most common ones of those fields, unless they are known.
+    /// Sets the decimals of the units to the largest number of decimals among those fields, unless they are known.
     pub(super) fn choose_decimals(&mut self, text: &[u8], fields: ColumnFields, mark: u8) {
         let Self::Units(held @ Units { decimals: None, .. }) = self else { return };
         let plain =
