@@ -29,7 +29,7 @@ pub(super) struct Blocks {
     cost: u64,
     kept: Vec<Cells>,
     sample: Sample,
-    /// Rows of a block.
+    /// Number of rows of a block.
     size: usize,
     decoding: Decoding,
 }
@@ -55,7 +55,7 @@ impl<'a> Naming<'a> {
         Self { options, names: Names::OfHeader(names), comma_delimited }
     }
 
-    /// That of JSON, where names belong to records.
+    /// The naming of JSON, where names belong to records.
     pub(super) fn of_records(options: &'a CsvOptions, names: &'a [&'a str]) -> Self {
         Self { options, names: Names::OfRecords(names), comma_delimited: true }
     }
@@ -70,13 +70,13 @@ impl<'a> Naming<'a> {
     }
 }
 
-/// Rows of a block of so many columns.
+/// Number of rows of a block with so many columns.
 pub(super) fn rows_of_block(columns: usize) -> usize {
     (CELLS / columns.max(1)).clamp(ROWS.0, ROWS.1)
 }
 
 impl Blocks {
-    /// No block yet of a file with those columns, of whose rows `sample` is to be kept.
+    /// No blocks yet, of a file with those columns; `sample` decides which rows are kept.
     pub(super) fn new(
         observer: Box<dyn RowObserver>,
         columns: &[Cells],
@@ -89,12 +89,12 @@ impl Blocks {
         Self { observer, waiting: Vec::new(), cost: 0, kept, sample, size, decoding }
     }
 
-    /// Rows of a block.
+    /// Number of rows of a block.
     pub(super) fn size(&self) -> usize {
         self.size
     }
 
-    /// Shows the blocks that are full, and drops the rows of them that the sample does not keep.
+    /// Shows the full blocks, and drops those of their rows that the sample does not keep.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -143,7 +143,7 @@ impl Blocks {
         Ok(aside)
     }
 
-    /// The blocks that were put aside, once all the rows so far do not fit: those wait to be shown then.
+    /// The blocks that were put aside, once the rows so far do not all fit; they then wait to be shown.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -153,7 +153,7 @@ impl Blocks {
         Ok(blocks)
     }
 
-    /// Has rows be in the sample here, and those here be in theirs.
+    /// Exchanges the rows in the sample with those here.
     fn exchange(&mut self, rows: &mut Sample) -> Result<()> {
         self.sample.take_from(rows).ok_or_else(out_of_memory)?;
         std::mem::swap(&mut self.sample, rows);
@@ -196,19 +196,19 @@ impl Blocks {
             return Ok(());
         }
         if self.sample.level() == 0 {
-            // Every other row is left out in the end, so none of those needs room meanwhile.
+            // Every other row is left out in the end, so those need no memory meanwhile.
             self.sample.start_at(1);
         }
         self.show_waiting(AT_ONCE, naming)
     }
 
-    /// Shows the first so many of the blocks that wait.
+    /// Shows the first so many of the waiting blocks.
     fn show_waiting(&mut self, blocks: usize, naming: Naming) -> Result<()> {
         let first: Vec<_> = self.waiting.drain(..blocks.min(self.waiting.len())).collect();
         first.into_iter().try_for_each(|(columns, block)| self.show_now(columns, block, naming))
     }
 
-    /// Begins the columns that no block before had.
+    /// Begins the columns that no earlier block had.
     fn begin_late(&mut self, columns: &[Cells]) -> Result<()> {
         for cells in columns.iter().skip(self.kept.len()) {
             let mut late = cells.anew(0);
@@ -258,7 +258,7 @@ pub(super) fn thin(columns: &mut [Cells], keep: &[bool]) -> Result<()> {
     Ok(())
 }
 
-/// Who was shown all rows, until the encoding of the file is known.
+/// The observer of all rows, until the encoding of the file is known.
 #[derive(Debug)]
 pub(super) struct Told {
     observer: Box<dyn RowObserver>,
@@ -266,7 +266,7 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// The encoding that the whole file turned out to have.
+    /// Passes on the encoding that the whole file turned out to have.
     pub(super) fn decoded_by(mut self, decoding: Decoding) {
         if decoding != self.decoding {
             self.observer.misread();

@@ -137,7 +137,7 @@ fn says_time(name: &str) -> bool {
         .any(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
-/// What numbers that are moments count.
+/// The unit of numbers that are moments.
 #[derive(Debug, Clone, Copy)]
 enum Unit {
     /// Nothing: their digits are year, month and day.
@@ -165,7 +165,7 @@ impl Unit {
         Self::of_size(largest)
     }
 
-    /// By the largest number: 1e11 is 1973 in milliseconds and 5138 in seconds.
+    /// The unit by the largest number: 1e11 is 1973 in milliseconds and 5138 in seconds.
     fn of_size(largest: f64) -> Self {
         match largest {
             size if size < 1e11 => Self::Ticks(1000.0, "seconds since 1970"),
@@ -183,7 +183,7 @@ impl Unit {
     }
 }
 
-/// The order of day and month that all dates of numbers have, or a warning that it is in doubt.
+/// The order of day and month that all dates of numbers have, or a warning that it is ambiguous.
 fn found_order(
     name: &str,
     cells: &Cells,
@@ -226,7 +226,7 @@ fn short_years(name: &str, cells: &Cells, rules: &Rules) -> Warning {
     Warning::new("two-digit-years", message).times(count_present(cells, rules))
 }
 
-/// Whether a text has a time, and if so, whether with a zone.
+/// Whether a text has a time and, if so, whether it has a zone.
 fn has_zone(text: &[u8]) -> Option<bool> {
     let colon = text.iter().position(|&byte| byte == b':')?;
     let time = text.get(colon..).unwrap_or_default();
@@ -248,7 +248,7 @@ impl Zones {
         }
     }
 
-    /// Times with a zone beside times without one, which were taken as UTC.
+    /// The warning about times with a zone beside times without one, which were read as UTC.
     fn warning(&self, name: &str, cells: &Cells, rules: &Rules) -> Option<Warning> {
         if !self.0.iter().all(Cell::get) {
             return None;

@@ -75,7 +75,7 @@ impl CsvReader {
         self.intake.push(bytes)
     }
 
-    /// What other readers need to read parts of this file (see [`PartReader`]), once the beginning has been
+    /// What other readers need to read parts of this file (see [`PartReader`](super::PartReader)), once the beginning has been
     /// inspected. `None` before that, and for files that have to be read sequentially: UTF-16, and those of which
     /// only some rows are wanted.
     #[must_use]
@@ -86,7 +86,7 @@ impl CsvReader {
             .then(|| part::plan(*encoding, *dialect, &records.names, records.has_names))
     }
 
-    /// Adds a part read by a [`PartReader`]. Returns false, and adds nothing, if it does not start at this reader's
+    /// Adds a part read by a [`PartReader`](super::PartReader). Returns false, and adds nothing, if it does not start at this reader's
     /// position, or its bytes make no whole records; then [`Self::push`] them.
     ///
     /// # Errors
@@ -102,7 +102,7 @@ impl CsvReader {
     }
 
     /// How far the kept rows are thinned out: one in two to this power is kept. It only rises, so parts read later
-    /// can leave out rows below it ([`PartReader::at_level`]).
+    /// can leave out rows below it ([`at_level`](super::PartReader::at_level)).
     #[must_use]
     pub fn level(&self) -> u8 {
         self.intake.content().map_or(0, |body| body.records.sample.level())

@@ -96,7 +96,7 @@ impl Sample {
         Some(true)
     }
 
-    /// Raises the level until the kept rows fit the budget; answers which of them remain, `None` if all
+    /// Raises the level until the kept rows fit the budget; returns which of them remain, `None` if all
     /// do.
     pub(super) fn thin(&mut self) -> Option<Vec<bool>> {
         let mut cost: u64 = self.costs.iter().skip(usize::from(self.level)).sum();
@@ -119,7 +119,7 @@ impl Sample {
         keep
     }
 
-    /// Adds rows of these levels; answers which of them are kept, `None` when memory ran out.
+    /// Adds rows of these levels; returns which of them are kept, `None` when memory ran out.
     fn absorb(&mut self, costs: &[u64], levels: &[u8]) -> Option<Vec<bool>> {
         let reached = usize::from(self.level);
         for (sum, cost) in self.costs.iter_mut().zip(costs).skip(reached) {
@@ -131,7 +131,7 @@ impl Sample {
         Some(keep)
     }
 
-    /// Adds the rows that another sample kept, all of them, and leaves that one empty; answers which of
+    /// Adds the rows that another sample kept, all of them, and leaves that one empty; returns which of
     /// them are kept here, `None` when memory ran out.
     pub(super) fn take_from(&mut self, other: &mut Self) -> Option<Vec<bool>> {
         let keep = self.absorb(&other.costs, &other.levels)?;
@@ -157,7 +157,7 @@ impl Sample {
         write_slice(out, &self.levels);
     }
 
-    /// Adds the sample of the part that follows; answers which of its rows are kept here, `None` if
+    /// Adds the sample of the part that follows; returns which of its rows are kept here, `None` if
     /// the bytes are no sample that reaches this one's level.
     pub(super) fn append(&mut self, bytes: &mut &[u8]) -> Option<Vec<bool>> {
         let level = read_number(bytes)?;

@@ -210,7 +210,7 @@ impl TableReader {
         self.read(&whole)
     }
 
-    /// The end of the bytes; answers what was noticed of the packing.
+    /// The end of the bytes; returns what was noticed of the packing.
     fn complete(&mut self) -> Result<Vec<crate::error::Warning>> {
         let warnings = match std::mem::replace(&mut self.packed, Packed::No) {
             Packed::Unknown(first) => {

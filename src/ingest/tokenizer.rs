@@ -155,7 +155,7 @@ impl Tokenizer {
         self.state == State::Record && !self.after_return
     }
 
-    /// Reads on to the end of the current record and no further; answers where that is in the piece,
+    /// Reads on to the end of the current record and no further; returns where that is in the piece,
     /// or `None` if the piece ends before.
     pub(super) fn finish_record(
         &mut self,

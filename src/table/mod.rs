@@ -10,7 +10,7 @@
 //! | `interner` | distinct byte strings, numbered |
 //! | [`roles`] | guessed roles of columns |
 //! | `lookup` | rows found by their ids |
-//! | `duplicates`, [`fingerprint`] | equal rows, and equal tables |
+//! | `duplicates`, [`fingerprint`](mod@fingerprint) | equal rows, and equal tables |
 //! | `records`, `sampled`, `observer` | what became of a file's records, and of rows that were not kept |
 
 mod category;

@@ -15,7 +15,7 @@ pub(super) enum Held {
     Doubles(Doubles),
 }
 
-/// Four bytes a number.
+/// Four bytes per number.
 #[derive(Debug, Default)]
 pub(super) struct Units {
     /// [`MISSING_UNIT`] where the cell is no plain number.
@@ -26,7 +26,7 @@ pub(super) struct Units {
     others: Vec<[u32; 2]>,
 }
 
-/// Ten bytes a number.
+/// Ten bytes per number.
 #[derive(Debug, Default)]
 pub(super) struct Doubles {
     /// NaN where the cell is no plain number.
@@ -66,7 +66,7 @@ impl Held {
         }
     }
 
-    /// How many decimals its units have; `None` for doubles, and before the first number.
+    /// Number of decimals of its units; `None` for doubles, and before the first number.
     pub(super) fn decimals(&self) -> Option<usize> {
         match self {
             Self::Units(held) => held.decimals,
@@ -83,7 +83,7 @@ impl Held {
         held.decimals = decimals.max().map(|most| most.min(MOST_DECIMALS));
     }
 
-    /// Adds what was read of as many fields as there is room for; what is odd has to be placed afterwards.
+    /// Adds the numbers read, as many as there is room for; other cells have to be placed afterwards.
     pub(super) fn add_read(&mut self, alike: &Alike, read: &mut Read, size: usize) -> Option<()> {
         match self {
             Self::Units(held) => held.units.extend_from_slice(read.numbers.get(..size)?),
@@ -110,8 +110,7 @@ impl Held {
         self.place(self.len() - 1, value, form)
     }
 
-    /// Has another cell where there is one. Those after it that are odd have not been placed yet. `None` when
-    /// memory ran out.
+    /// Replaces a cell. Later cells of other forms have not been placed yet. `None` if memory ran out.
     #[inline(never)]
     pub(super) fn place(&mut self, at: usize, value: f64, form: Form) -> Option<()> {
         if let Self::Units(held) = self {
@@ -156,7 +155,7 @@ impl Held {
         }
     }
 
-    /// Holds what comes as another block does.
+    /// Stores further cells as another block does.
     fn take_after(&mut self, other: &Lying) -> Option<()> {
         if let Self::Units(held) = self {
             match other {
@@ -185,7 +184,7 @@ impl Held {
         }
     }
 
-    /// As they lie.
+    /// A view of the numbers.
     pub(super) fn lying(&self) -> Lying<'_> {
         match self {
             Self::Units(Units { units, decimals, others }) => Lying::Units {
@@ -235,7 +234,7 @@ impl Units {
     }
 }
 
-/// Numbers that may lie in the bytes they came in.
+/// Numbers that may be stored in the bytes they came in.
 pub(super) enum Lying<'a> {
     Units { units: Cow<'a, [i32]>, decimals: Option<usize>, others: Cow<'a, [[u32; 2]]> },
     Doubles { values: Cow<'a, [f64]>, forms: Cow<'a, [u16]> },
@@ -255,7 +254,7 @@ impl<'a> Lying<'a> {
         (0..self.len()).map(move |at| self.cell(at, &mut next))
     }
 
-    /// The cell at a place, `next` being the first of the others that does not lie before it, which moves on.
+    /// The cell at a position; `next` is the first of the other cells that is not before it, and is advanced.
     #[inline(never)]
     fn cell(&self, at: usize, next: &mut usize) -> (f64, Form) {
         match self {

@@ -72,7 +72,7 @@ impl Spelt {
         self.bytes.push(ABSENT);
     }
 
-    /// Calls `visit` with each cell, `None` where the record did not have one, until it answers false.
+    /// Calls `visit` with each cell, `None` where the record did not have one, until it returns false.
     pub(super) fn visit(&self, visit: &mut dyn FnMut(Option<&[u8]>) -> bool) -> bool {
         let mut rest = self.bytes.as_slice();
         while let Some((cell, next)) = split(rest) {

@@ -162,7 +162,7 @@ impl Content for Body {
 }
 
 impl Body {
-    /// The end of the file; answers what is wrong with its characters.
+    /// The end of the file; returns what is wrong with its characters.
     fn finish(&mut self, byte: u64) -> Result<Vec<Warning>> {
         let rest = self.decoder.as_mut().map(|decoder| decoder.finish(byte));
         self.splitter.push(rest.as_deref().unwrap_or_default(), true, &mut self.records)?;

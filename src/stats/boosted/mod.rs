@@ -5,7 +5,7 @@
 //! several hundred kilobytes of wasm. This module takes about ten kilobytes, uses no randomness, and adds in row
 //! order, so that its results are bit-identical everywhere.
 //!
-//! | file | what it answers |
+//! | file | what it holds |
 //! |---|---|
 //! | this one | the learner: trees one after another |
 //! | `settings` | the loss, and how much is learnt |

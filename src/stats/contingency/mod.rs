@@ -1,6 +1,6 @@
 //! Two samples of categories, as counts per category: tests of whether they have one distribution.
 //!
-//! | file | what it answers |
+//! | file | what it holds |
 //! |---|---|
 //! | this one | chi-squared with its limit distribution |
 //! | `g_test` | the likelihood ratio |

@@ -1,6 +1,6 @@
 //! Cramer-von Mises test: the mean squared difference of two distribution functions.
 //!
-//! | file | what it answers |
+//! | file | what it holds |
 //! |---|---|
 //! | this one | the test |
 //! | `exact` | the exact distribution in small samples |
@@ -25,7 +25,7 @@ const MOST_PAIRS: usize = 400;
 ///
 /// The p-value is exact up to 20 values per side without ties. Otherwise it comes from Anderson's limit, whose tail
 /// is integrated directly and so stays accurate however small it is. With a few ties the limit is conservative; with
-/// many it rejects too often: use [`permutation`]. Infinities count by their order. `None` if a side is empty. Cost:
+/// many it rejects too often: use [`permutation()`]. Infinities count by their order. `None` if a side is empty. Cost:
 /// one merge; the exact p-value takes a few thousand sums per pair of ranks. Bad at: changes of the tails, and of a
 /// few extreme rows, because every row has the same weight.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Two-sample Kolmogorov-Smirnov test: the largest difference between two cumulative shares.
 //!
-//! | file | what it answers |
+//! | file | what it holds |
 //! |---|---|
 //! | this one | the test, as scipy 1.17.1 `ks_2samp` |
 //! | `distance` | the largest differences, in whole numbers |
