@@ -1,7 +1,7 @@
 //! Reads bytes into typed columns: dialect, tokenizer, kinds, builder.
 //!
-//! A [`CsvReader`] takes bytes in pieces of any size and gives the same [`Table`](crate::table::Table) for every way of cutting them.
-//! Nothing is lost silently: every record is used, repaired, rejected or blank, and counted
+//! A [`CsvReader`] takes bytes in pieces of any size and gives the same [`Table`](crate::table::Table) for every way
+//! of cutting them. Nothing is lost silently: every record is used, repaired, rejected or blank, and counted
 //! ([`crate::table::RecordCounts`]). The first thousand rejected records are located ([`crate::table::Rejection`]),
 //! the first of those in warnings as well.
 //!

@@ -75,9 +75,9 @@ impl CsvReader {
         self.intake.push(bytes)
     }
 
-    /// What other readers need to read parts of this file (see [`PartReader`](super::PartReader)), once the beginning has been
-    /// inspected. `None` before that, and for files that have to be read sequentially: UTF-16, and those of which
-    /// only some rows are wanted.
+    /// What other readers need to read parts of this file (see [`PartReader`](super::PartReader)), once the beginning
+    /// has been inspected. `None` before that, and for files that have to be read sequentially: UTF-16, and those of
+    /// which only some rows are wanted.
     #[must_use]
     pub fn plan(&self) -> Option<Vec<u8>> {
         let body = self.intake.content().filter(|_| self.intake.options().max_rows.is_none())?;
@@ -86,8 +86,8 @@ impl CsvReader {
             .then(|| part::plan(*encoding, *dialect, &records.names, records.has_names))
     }
 
-    /// Adds a part read by a [`PartReader`](super::PartReader). Returns false, and adds nothing, if it does not start at this reader's
-    /// position, or its bytes make no whole records; then [`Self::push`] them.
+    /// Adds a part read by a [`PartReader`](super::PartReader). Returns false, and adds nothing, if it does not start
+    /// at this reader's position, or its bytes make no whole records; then [`Self::push`] them.
     ///
     /// # Errors
     /// `out-of-memory`.
