@@ -38,8 +38,8 @@ pub(super) fn kappa(confusion: &ConfusionMatrix, warnings: &mut Vec<Warning>) ->
     Some((excess(confusion) / room).clamp(-1.0, 1.0))
 }
 
-/// Derivative of the Matthews correlation by the share of each cell, row by row; `None` if it is not defined. With `a
-/// = c − Σ t p`, `b = 1 − Σ t²`, `d = 1 − Σ p²` in shares it is `a / √(b d)`.
+/// Derivative of the Matthews correlation by the share of each cell, row by row; `None` if it is not defined. With
+/// `a = c − Σ t p`, `b = 1 − Σ t²`, `d = 1 − Σ p²` in shares it is `a / √(b d)`.
 pub(super) fn matthews_influence(confusion: &ConfusionMatrix, metric: f64) -> Option<Vec<f64>> {
     let (actual, predicted) = shares(confusion);
     let squares = confusion.total * confusion.total;

@@ -19,11 +19,11 @@ enum Cells {
 
 /// Every measurement of batches and of their segments as CSV (RFC 4180, CR LF), for spreadsheets.
 ///
-/// A text that a spreadsheet would read as a formula gets a leading apostrophe (CWE-1236): one that begins with `= +
-/// - @`, a tab, CR, LF or NUL, their full-width forms, or any of these after spaces or invisible characters. Control
-/// characters other than tab, CR and LF, and invisible characters, are written as their number, `[U+001B]`. Numbers
-/// are never rounded; those with many zeros have an exponent (`1e-300`); an absent one is an empty cell. For an exact
-/// copy use [`csv_raw`].
+/// A text that a spreadsheet would read as a formula gets a leading apostrophe (CWE-1236): one that begins with
+/// `= + - @`, a tab, CR, LF or NUL, their full-width forms, or any of these after spaces or invisible characters.
+/// Control characters other than tab, CR and LF, and invisible characters, are written as their number, `[U+001B]`.
+/// Numbers are never rounded; those with many zeros have an exponent (`1e-300`); an absent one is an empty cell. For
+/// an exact copy use [`csv_raw`].
 #[must_use]
 pub fn csv(report: &Report) -> String {
     write(report, Cells::Inert)

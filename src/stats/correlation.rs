@@ -85,10 +85,10 @@ fn ranks(values: &[f64], order: &[usize]) -> Vec<f64> {
 ///
 /// `r` is that of scipy 1.17.1 `pearsonr` or `spearmanr`. The variance of `atanh r` is the larger of two. The first
 /// is that of normal data: `1 / (n - 3)` for values (Fisher 1921) and `(1 + r^2 / 2) / (n - 3)` for ranks (Bonett and
-/// Wright 2000). The second holds for any distribution as the number of rows grows; it comes from the influence `x y
-/// - r (x^2 + y^2) / 2` of a row of standardised values. A row of ranks also moves the ranks of all other rows, and
-/// its influence (`of_ranks`) includes that. The first alone would reject too often for values with heavy tails. Cost:
-/// one pass for values, four for ranks.
+/// Wright 2000). The second holds for any distribution as the number of rows grows; it comes from the influence
+/// `x y - r (x^2 + y^2) / 2` of a row of standardised values. A row of ranks also moves the ranks of all other rows,
+/// and its influence (`of_ranks`) includes that. The first alone would reject too often for values with heavy tails.
+/// Cost: one pass for values, four for ranks.
 #[must_use]
 pub fn correlation(a: &Standardised, b: &Standardised) -> Option<Correlation> {
     let (x, y) = (&a.numbers, &b.numbers);

@@ -35,8 +35,8 @@ pub fn distance(first: &[u64], second: &[u64], base: Base) -> Option<f64> {
     Some(divergence.sqrt())
 }
 
-/// Contribution of one cell: with the mean `m` and `t = (p - q) / (p + q)`, `m / 2 ((1 + t) ln(1 + t) + (1 - t) ln(1
-/// - t))`, which is `m (t^2 / 2 + t^4 / 12 + ...)`.
+/// Contribution of one cell: with the mean `m` and `t = (p - q) / (p + q)`,
+/// `m / 2 ((1 + t) ln(1 + t) + (1 - t) ln(1 - t))`, which is `m (t^2 / 2 + t^4 / 12 + ...)`.
 fn divergence(p: f64, q: f64) -> f64 {
     let mean = 0.5 * (p + q);
     let t = (p - q) / (p + q);
