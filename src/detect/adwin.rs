@@ -132,8 +132,8 @@ impl Adwin {
 
     /// The largest `-ln delta` at which some cut would still be made; larger means more evidence.
     ///
-    /// A cut is made where the means differ by more than `sqrt(2 m v d) + 2 m d / 3` with `d = ln(2 ln(width) /
-    /// delta)`. This is solved for `d`, and then for `delta`.
+    /// A cut is made where the means differ by more than `sqrt(2 m v d) + 2 m d / 3` with
+    /// `d = ln(2 ln(width) / delta)`. This is solved for `d`, and then for `delta`.
     fn evidence(&self) -> Option<f64> {
         let spread = 2.0 * (self.variance / self.width).max(0.0);
         let (mut older, mut older_total) = (0.0, 0.0);

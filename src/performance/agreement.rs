@@ -5,9 +5,9 @@ use super::warn;
 use crate::error::Warning;
 use crate::stats::sum::sum;
 
-/// Matthews correlation of a confusion matrix (scikit-learn 1.9.1 `matthews_corrcoef`): `(c n − Σ t p) / √(Σ p (n −
-/// p) · Σ t (n − t))` with `c` correct rows, `n` rows, and `t` targets and `p` predictions of each class. If the
-/// denominator is 0 the result is 0, with a warning; `None` without rows.
+/// Matthews correlation of a confusion matrix (scikit-learn 1.9.1 `matthews_corrcoef`):
+/// `(c n − Σ t p) / √(Σ p (n − p) · Σ t (n − t))` with `c` correct rows, `n` rows, and `t` targets and `p`
+/// predictions of each class. If the denominator is 0 the result is 0, with a warning; `None` without rows.
 pub(super) fn matthews(confusion: &ConfusionMatrix, warnings: &mut Vec<Warning>) -> Option<f64> {
     if confusion.total <= 0.0 {
         return None;

@@ -1,7 +1,7 @@
 //! 95 % intervals of ratios from a confusion matrix.
 //!
-//! Rows are treated as independent draws. With weights every number of rows is Kish's effective number, `(Σ w)² / Σ
-//! w²`, of the rows concerned.
+//! Rows are treated as independent draws. With weights every number of rows is Kish's effective number,
+//! `(Σ w)² / Σ w²`, of the rows concerned.
 
 use super::agreement::{kappa_influence, matthews_influence};
 use super::confusion::ConfusionMatrix;

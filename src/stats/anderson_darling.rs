@@ -19,10 +19,10 @@ pub const LEAST_P_VALUE: f64 = 0.001;
 /// k-sample Anderson-Darling test of two ascending samples without NaN, in its midrank form for ties (Scholz and
 /// Stephens 1987, equation 7), as scipy 1.17.1 `anderson_ksamp`.
 ///
-/// The statistic is standardised: mean 0 and variance 1 if nothing changed. Unstandardised it is `sum over both
-/// samples of (N - 1) / (N n) * sum over values of t (N M - B n)^2 / (N (B (N - B) - N t / 4))`. Here `N` is the
-/// number of all rows and `t` the number of rows at a value. `M` (in the sample of size `n`) and `B` (in both
-/// samples) count the rows below the value plus half of those at it.
+/// The statistic is standardised: mean 0 and variance 1 if nothing changed. Unstandardised it is
+/// `sum over both samples of (N - 1) / (N n) * sum over values of t (N M - B n)^2 / (N (B (N - B) - N t / 4))`. Here
+/// `N` is the number of all rows and `t` the number of rows at a value. `M` (in the sample of size `n`) and `B` (in
+/// both samples) count the rows below the value plus half of those at it.
 ///
 /// The p-value is interpolated in a table and never below 0.001 or above 0.25. Infinities count by their order.
 /// `None` if a side is empty, there are fewer than four values in all, or all values are equal. Cost: one merge. Bad

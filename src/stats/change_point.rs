@@ -7,8 +7,8 @@ use super::sum::mean;
 const ENOUGH: u64 = 20;
 /// Relative difference below which statistics are equal: their terms were added in another order.
 const TOLERANCE: f64 = 1e-12;
-/// Largest difference of log-likelihood between the best position and the true one in 95 % of cases: `-ln(1 -
-/// sqrt(0.95))`.
+/// Largest difference of log-likelihood between the best position and the true one in 95 % of cases:
+/// `-ln(1 - sqrt(0.95))`.
 const LIKELY: f64 = 3.676_129_0;
 /// One change of the mean.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -6,9 +6,9 @@ const ROUNDS: usize = 64;
 /// eigenvalue.
 const NOTHING: f64 = 1e-18;
 
-/// Eigenvalues and eigenvectors of a symmetric matrix: `values[at]` belongs to the unit vector `vectors[at *
-/// size..][..size]`. They are in the order in which the rotations leave them; [`Eigen::descending`] sorts them by
-/// size.
+/// Eigenvalues and eigenvectors of a symmetric matrix: `values[at]` belongs to the unit vector
+/// `vectors[at * size..][..size]`. They are in the order in which the rotations leave them; [`Eigen::descending`]
+/// sorts them by size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Eigen {
     /// The eigenvalues.

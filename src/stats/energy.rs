@@ -5,8 +5,8 @@ use super::permutation::{self, Resampling};
 use super::pooled::Pooled;
 use super::sum::Sum;
 
-/// Energy distance of two ascending samples (Szekely 2002), in the square root of the unit of the values: `sqrt(2
-/// integral (F - G)^2)`, as scipy 1.17.1 `energy_distance`.
+/// Energy distance of two ascending samples (Szekely 2002), in the square root of the unit of the values:
+/// `sqrt(2 integral (F - G)^2)`, as scipy 1.17.1 `energy_distance`.
 ///
 /// Never negative, 0 for equal distributions. `None` if a side is empty or holds an infinity, or if the distance
 /// leaves the range of f64. Cost: one merge of both samples. Bad at: comparing columns, because it depends on the

@@ -1,7 +1,7 @@
 //! Quantiles.
 
-/// Type 7 quantile (Hyndman and Fan 1996) of an ascending sample, `q` in 0..=1, bit-identical to `numpy.quantile(...,
-/// method="linear")`.
+/// Type 7 quantile (Hyndman and Fan 1996) of an ascending sample, `q` in 0..=1, bit-identical to
+/// `numpy.quantile(..., method="linear")`.
 ///
 /// `None` if the sample is empty, `q` is outside its range, or the quantile lies between -infinity and infinity.
 /// Between a finite and an infinite value it is infinite.

@@ -35,10 +35,10 @@ pub struct Ranked {
 }
 
 /// Area and average precision by one sort. The variance of the latter is by the delta method: that of the mean of the
-/// rows' influences. A row of target `y` and score `x` has the influence `y / r (p(x) - m) + sum (y - p(s)) / g(s)
-/// h(s) / r`, with the sum over scores `s <= x`. Here `m` is the average precision, `r` the share of positives, `p`
-/// the precision at a score, `g` the share of rows at or above it, and `h` the share of positives at it. The variance
-/// is 0 if every positive is above every negative.
+/// rows' influences. A row of target `y` and score `x` has the influence
+/// `y / r (p(x) - m) + sum (y - p(s)) / g(s) h(s) / r`, with the sum over scores `s <= x`. Here `m` is the average
+/// precision, `r` the share of positives, `p` the precision at a score, `g` the share of rows at or above it, and `h`
+/// the share of positives at it. The variance is 0 if every positive is above every negative.
 #[must_use]
 pub fn ranked(scores: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Ranked {
     let steps = steps(scores, positive, weights);

@@ -60,8 +60,8 @@ pub fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
     ((0.0..=1.0).contains(&p) && valid(a) && valid(b)).then(|| beta::inv_beta_reg(a, b, p))
 }
 
-/// Upper quantile of the chi-squared distribution: the number exceeded with probability `p`. `None` unless `0 < p <
-/// 1` and the degrees of freedom are positive and finite. Bisection to a relative accuracy of 1e-12.
+/// Upper quantile of the chi-squared distribution: the number exceeded with probability `p`. `None` unless
+/// `0 < p < 1` and the degrees of freedom are positive and finite. Bisection to a relative accuracy of 1e-12.
 #[must_use]
 pub fn chi_squared_quantile_upper(p: f64, dof: f64) -> Option<f64> {
     if !(p > 0.0 && p < 1.0) {
@@ -87,8 +87,8 @@ pub fn chi_squared_quantile_upper(p: f64, dof: f64) -> Option<f64> {
 /// Probability that a noncentral chi-squared variable is above `x`, to 1e-9; `None` unless `x` is finite and not
 /// negative, the degrees of freedom are positive, and the noncentrality is finite and not negative.
 ///
-/// A Poisson mixture of central tails, summed outwards from its largest weight; neighbouring tails differ by `x^a
-/// e^-x / a!`.
+/// A Poisson mixture of central tails, summed outwards from its largest weight; neighbouring tails differ by
+/// `x^a e^-x / a!`.
 #[must_use]
 pub fn noncentral_chi_squared_sf(x: f64, dof: f64, noncentrality: f64) -> Option<f64> {
     let valid = |parameter: f64| parameter >= 0.0 && parameter.is_finite();

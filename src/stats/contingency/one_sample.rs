@@ -10,9 +10,9 @@ use crate::stats::sum::Sum;
 ///
 /// It ignores that these shares come from a sample too, and so rejects too often: about 32 % of clean batches of the
 /// reference's size at a nominal 5 %. A category that the reference lacks gives p 0 and an infinite statistic; a
-/// single category has no p-value. `None` if a side is empty. The statistic is the sum of `(b - a m / n)^2 / (a m /
-/// n)` over the categories. Cost: one pass over them. Bad at: references that are not many times larger than the
-/// batch, and expected counts below 5.
+/// single category has no p-value. `None` if a side is empty. The statistic is the sum of
+/// `(b - a m / n)^2 / (a m / n)` over the categories. Cost: one pass over them. Bad at: references that are not many
+/// times larger than the batch, and expected counts below 5.
 #[must_use]
 pub fn one_sample_chi_squared(reference: &[u64], batch: &[u64]) -> Option<Outcome> {
     let table = Table::new(reference, batch)?;

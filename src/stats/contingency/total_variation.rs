@@ -20,10 +20,10 @@ pub fn total_variation(reference: &[u64], batch: &[u64]) -> Option<f64> {
 /// power `power`, for sides of `n` and `m` rows. In (0, 1]. `None` if not even a distance of 1 is sure to be
 /// detected, a side is empty, `k < 2`, or not `0 < alpha < power < 1`.
 ///
-/// It is a bound, with `e = nm / (n + m)`. If nothing changed, the mean of the distance is at most `sqrt((k - 1) / e)
-/// / 2` (Cauchy and Schwarz). If something changed, its mean is at least the true distance (Jensen). One row changes
-/// the distance by `1 / n` or `1 / m`, so it deviates by a further `sqrt(ln(1 / p) / (2 e))` with probability at most
-/// `p` (`McDiarmid` 1989). The real power is higher.
+/// It is a bound, with `e = nm / (n + m)`. If nothing changed, the mean of the distance is at most
+/// `sqrt((k - 1) / e) / 2` (Cauchy and Schwarz). If something changed, its mean is at least the true distance
+/// (Jensen). One row changes the distance by `1 / n` or `1 / m`, so it deviates by a further
+/// `sqrt(ln(1 / p) / (2 e))` with probability at most `p` (`McDiarmid` 1989). The real power is higher.
 #[must_use]
 pub fn min_detectable(k: usize, n: u64, m: u64, alpha: f64, power: f64) -> Option<f64> {
     if k < 2 || n == 0 || m == 0 || !(0.0 < alpha && alpha < power && power < 1.0) {

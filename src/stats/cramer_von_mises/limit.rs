@@ -13,9 +13,9 @@ const POINTS: u32 = 512;
 
 /// Probability that the limit is above `x`, and its natural logarithm.
 ///
-/// Smirnov's alternating integrals (Anderson and Darling 1952, 4.27): with `s` the root of their variable, `2 / pi *
-/// sum (-1)^(j+1) integral exp(-x s^2 / 2) / sqrt(s |sin s|) ds` from `(2j - 1) pi` to `2 j pi`. Nothing cancels in
-/// the tail.
+/// Smirnov's alternating integrals (Anderson and Darling 1952, 4.27): with `s` the root of their variable,
+/// `2 / pi * sum (-1)^(j+1) integral exp(-x s^2 / 2) / sqrt(s |sin s|) ds` from `(2j - 1) pi` to `2 j pi`. Nothing
+/// cancels in the tail.
 pub(super) fn upper_tail(x: f64) -> (f64, f64) {
     if x < NOTHING {
         return (1.0, 0.0);

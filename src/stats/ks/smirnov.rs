@@ -10,8 +10,8 @@ const BLOCK: u64 = 64;
 /// A term is negligible if its logarithm is this much below another's: `4096 e^-50` is below a rounding error.
 const NOTHING: f64 = 50.0;
 
-/// Probability that the one-sided statistic of `n` values is at least `d`, `0 < d < 1`: `d * sum over v of
-/// binomial(n, v) (d + v/n)^(v-1) (1 - d - v/n)^(n-v)`, all terms positive.
+/// Probability that the one-sided statistic of `n` values is at least `d`, `0 < d < 1`:
+/// `d * sum over v of binomial(n, v) (d + v/n)^(v-1) (1 - d - v/n)^(n-v)`, all terms positive.
 ///
 /// If there are more than 4,096 terms, only every s-th is added and the sum is multiplied by s. In the tails where
 /// this is used (`n d^2 > 2`) the terms vanish smoothly towards both ends, and the error of that rule is far below
