@@ -152,8 +152,8 @@ pub struct MetricComparison {
 /// level `alpha` by itself and is no verdict.
 ///
 /// With many segments, the worst one is worse by chance alone. So a segment keeps the incumbent only if the whole
-/// interval of its difference, at `alpha` divided by the number of segments, lies past the margin. Equal models are
-/// kept because of a segment with probability at most `alpha`, as far as the intervals hold.
+/// interval of its difference, at `alpha` divided by the number of segments, lies past the margin. If both models are
+/// equal, the segments block the candidate with probability at most `alpha`, as far as the intervals hold.
 ///
 /// # Errors
 /// `config-invalid` with the JSON Pointer to the wrong value: thresholds or margins that are not finite, a negative

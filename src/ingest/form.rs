@@ -32,7 +32,7 @@ impl Form {
         Self((decimals as u16) << RESIDUE_BITS | (digits & (RESIDUES - 1)) as u16)
     }
 
-    /// How many decimals, `None` where there is no plain number.
+    /// How many decimals, `None` if there is no plain number.
     pub(super) fn decimals(self) -> Option<usize> {
         (self.0 < Self::KEPT.0).then_some(usize::from(self.0 >> RESIDUE_BITS))
     }

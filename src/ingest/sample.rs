@@ -79,7 +79,7 @@ impl Sample {
         let _ = self.levels.try_reserve_exact(rows.saturating_sub(self.levels.len()));
     }
 
-    /// Whether the row that starts at `byte` is kept; `None` when memory ran out. `text` is how many
+    /// Whether the row that starts at `byte` is kept; `None` if memory ran out. `text` is how many
     /// bytes its cells have.
     #[inline]
     pub(super) fn takes(&mut self, byte: u64, cells: usize, text: usize) -> Option<bool> {
@@ -119,7 +119,7 @@ impl Sample {
         keep
     }
 
-    /// Adds rows of these levels; returns which of them are kept, `None` when memory ran out.
+    /// Adds rows of these levels; returns which of them are kept, `None` if memory ran out.
     fn absorb(&mut self, costs: &[u64], levels: &[u8]) -> Option<Vec<bool>> {
         let reached = usize::from(self.level);
         for (sum, cost) in self.costs.iter_mut().zip(costs).skip(reached) {
@@ -132,7 +132,7 @@ impl Sample {
     }
 
     /// Adds the rows that another sample kept, all of them, and leaves that one empty; returns which of
-    /// them are kept here, `None` when memory ran out.
+    /// them are kept here, `None` if memory ran out.
     pub(super) fn take_from(&mut self, other: &mut Self) -> Option<Vec<bool>> {
         let keep = self.absorb(&other.costs, &other.levels)?;
         other.levels.clear();
@@ -140,7 +140,7 @@ impl Sample {
         Some(keep)
     }
 
-    /// Takes off all rows but the first so many; `None` when memory ran out. Of a sample of all rows.
+    /// Takes off all rows but the first so many; `None` if memory ran out. Of a sample of all rows.
     pub(super) fn split_off(&mut self, first: usize) -> Option<Self> {
         let mut rest = Self::new(self.budget);
         let levels = self.levels.get(first..).unwrap_or_default();

@@ -119,7 +119,7 @@ impl Together {
         }
     }
 
-    /// What a snapshot kept; `None` where it contradicts itself.
+    /// What a snapshot kept; `None` if it contradicts itself.
     pub(super) fn restore(state: TogetherState, config: &MonitorConfig) -> Option<Self> {
         let joint = match (state.joint, joint_options(config)) {
             (Some(state), Some(options)) => Some(JointReference::restore(state, &options).ok()??),

@@ -19,7 +19,7 @@ use crate::table::labels::sort_classes;
 /// Rows without a target or a prediction are left out and counted in a warning. Rows without a probability are
 /// treated the same for the metrics that need one. Probabilities outside 0 to 1, or probabilities of a row that do
 /// not sum to 1 (beyond what rounding to two digits explains), are refused: their metrics are `None`, and a warning
-/// says how many. An undefined metric is 0 where scikit-learn returns 0 and `None` where it returns NaN, with a
+/// says how many. An undefined metric is 0 where scikit-learn returns 0 and `None` if it returns NaN, with a
 /// warning either way. If weights are given, `support` and `confusion` are sums of weights, and intervals use Kish's
 /// effective number of rows.
 ///

@@ -31,7 +31,7 @@ impl Interner {
         self.last
     }
 
-    /// The same, or `None` when memory ran out.
+    /// The same, or `None` if memory ran out.
     #[inline]
     pub(crate) fn try_intern(&mut self, text: &[u8]) -> Option<u32> {
         if self.get(self.last) == Some(text) {
@@ -41,7 +41,7 @@ impl Interner {
         Some(self.intern(text))
     }
 
-    /// Makes room for one string more; `None` when memory ran out.
+    /// Makes room for one string more; `None` if memory ran out.
     fn reserve(&mut self, length: usize) -> Option<()> {
         self.bytes.try_reserve(length).ok()?;
         self.ends.try_reserve(1).ok()?;

@@ -16,7 +16,7 @@ impl TextValues {
         self.missing.push(value.is_none());
     }
 
-    /// The same, or `None` when memory ran out.
+    /// The same, or `None` if memory ran out.
     pub fn try_push(&mut self, value: Option<&str>) -> Option<()> {
         self.text.try_reserve(value.map_or(0, str::len)).ok()?;
         self.ends.try_reserve(1).ok()?;

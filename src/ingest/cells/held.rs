@@ -35,14 +35,14 @@ pub(super) struct Doubles {
 }
 
 impl Held {
-    /// Units of so many decimals, or of as many as the first numbers have, with room; `None` when memory ran out.
+    /// Units of so many decimals, or of as many as the first numbers have, with room; `None` if memory ran out.
     pub(super) fn units(decimals: Option<usize>, cells: usize) -> Option<Self> {
         let mut units = Vec::new();
         units.try_reserve_exact(cells).ok()?;
         Some(Self::Units(Units { units, decimals, others: Vec::new() }))
     }
 
-    /// Doubles with room; `None` when memory ran out.
+    /// Doubles with room; `None` if memory ran out.
     pub(super) fn doubles(cells: usize) -> Option<Self> {
         let mut doubles = Doubles::default();
         doubles.values.try_reserve_exact(cells).ok()?;
@@ -96,7 +96,7 @@ impl Held {
         Some(())
     }
 
-    /// Adds a cell, for which there has to be room; `None` when memory ran out.
+    /// Adds a cell, for which there has to be room; `None` if memory ran out.
     #[inline(never)]
     pub(super) fn push(&mut self, value: f64, form: Form) -> Option<()> {
         match self {
@@ -126,7 +126,7 @@ impl Held {
         Some(())
     }
 
-    /// Adds cells of another block, for which there has to be room; `None` when memory ran out.
+    /// Adds cells of another block, for which there has to be room; `None` if memory ran out.
     pub(super) fn append(&mut self, other: &Lying, from: usize, end: usize) -> Option<()> {
         if self.len() == 0 && self.decimals().is_none() {
             self.take_after(other)?;
@@ -223,7 +223,7 @@ impl Units {
         Some(true)
     }
 
-    /// The same as doubles, with the same room; `None` when memory ran out.
+    /// The same as doubles, with the same room; `None` if memory ran out.
     fn to_doubles(&self) -> Option<Held> {
         let mut doubles = Held::doubles(self.units.capacity())?;
         let Units { units, decimals, others } = self;

@@ -218,7 +218,7 @@ impl Cells {
         true
     }
 
-    /// The same for as many as there is room for; returns how many, `None` when memory ran out.
+    /// The same for as many as there is room for; returns how many, `None` if memory ran out.
     #[inline(never)]
     fn push_batch(&mut self, text: &[u8], fields: ColumnFields, read: &mut Read) -> Option<usize> {
         self.choose_way();
@@ -329,7 +329,7 @@ impl Cells {
         Ok(())
     }
 
-    /// Calls `visit` with each cell, `None` where the record did not have one, until it returns false;
+    /// Calls `visit` with each cell, `None` if the record did not have one, until it returns false;
     /// returns whether it never did.
     pub(super) fn visit(&self, mut visit: impl FnMut(Option<&[u8]>) -> bool) -> bool {
         self.blocks.iter().all(|block| self.visit_block(block, &mut visit))
@@ -356,7 +356,7 @@ impl Cells {
         }
     }
 
-    /// Adds as many fields as the block has room for; returns how many, `None` when memory ran out.
+    /// Adds as many fields as the block has room for; returns how many, `None` if memory ran out.
     fn push_labels(&mut self, text: &[u8], fields: ColumnFields) -> Option<usize> {
         let mut labels = std::mem::take(&mut self.labels);
         let mut recent = self.recent.take().unwrap_or_default();
@@ -373,7 +373,7 @@ impl Cells {
         added
     }
 
-    /// Adds as many fields as the block has room for; returns how many, `None` when memory ran out.
+    /// Adds as many fields as the block has room for; returns how many, `None` if memory ran out.
     fn push_spelt(&mut self, text: &[u8], fields: ColumnFields) -> Option<usize> {
         let length = |(start, end): (u32, u32)| end.saturating_sub(start) as usize;
         let block = self.spelt(fields.get(0).map_or(0, length))?;
@@ -388,7 +388,7 @@ impl Cells {
         Some(added)
     }
 
-    /// The last block if it keeps numbers and has room, or a new one; `None` when memory ran out.
+    /// The last block if it keeps numbers and has room, or a new one; `None` if memory ran out.
     fn numbers(&mut self) -> Option<&mut Numbers> {
         let (full, size) = match self.blocks.last() {
             Some(Block::Numbers(block)) => (block.room() == 0, block.len()),

@@ -63,7 +63,7 @@ fn is_wide(value: f64) -> bool {
 }
 
 impl Numbers {
-    /// An empty block with room for that many cells; `None` when memory ran out.
+    /// An empty block with room for that many cells; `None` if memory ran out.
     pub(super) fn with_room(cells: usize) -> Option<Self> {
         Held::units(None, cells).map(Self::holding)
     }
@@ -129,7 +129,7 @@ impl Numbers {
     }
 
     /// Adds `text[start..end]` for each field, as long as there is room; returns how many, at most
-    /// [`BATCH`], or `None` when memory ran out.
+    /// [`BATCH`], or `None` if memory ran out.
     pub(super) fn push_all(
         &mut self,
         text: &[u8],
@@ -158,7 +158,7 @@ impl Numbers {
         Some(size)
     }
 
-    /// Adds one, if there is room; `None` when memory ran out.
+    /// Adds one, if there is room; `None` if memory ran out.
     pub(super) fn push(&mut self, text: &[u8], place: [usize; 2], mark: u8) -> Option<()> {
         if self.room() == 0 {
             return Some(());
@@ -167,7 +167,7 @@ impl Numbers {
         self.held.push(value, form)
     }
 
-    /// The value and form of a cell by itself, at a position; `None` when memory ran out.
+    /// The value and form of a cell by itself, at a position; `None` if memory ran out.
     fn odd(
         &mut self,
         text: &[u8],
@@ -197,7 +197,7 @@ impl Numbers {
         Some(())
     }
 
-    /// Adds a cell that the record did not have, if there is room; `None` when memory ran out.
+    /// Adds a cell that the record did not have, if there is room; `None` if memory ran out.
     pub(super) fn push_absent(&mut self) -> Option<()> {
         if self.room() == 0 {
             return Some(());
@@ -229,7 +229,7 @@ impl Numbers {
     }
 
     /// Adds those cells of another block that are kept, from a position on and as many as there is room
-    /// for; returns where it stopped, or `None` when memory ran out.
+    /// for; returns where it stopped, or `None` if memory ran out.
     pub(super) fn append_kept(
         &mut self,
         other: &Self,
@@ -262,7 +262,7 @@ impl Numbers {
         wire::write_slice(out, &self.text);
     }
 
-    /// Calls `visit` with each cell, `None` where the record did not have one, until it returns false.
+    /// Calls `visit` with each cell, `None` if the record did not have one, until it returns false.
     pub(super) fn visit(&self, mark: u8, visit: &mut dyn FnMut(Option<&[u8]>) -> bool) -> bool {
         let mut spelt = Vec::new();
         let mut kept = self.kept();

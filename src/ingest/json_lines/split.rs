@@ -267,7 +267,7 @@ impl Free {
         Ok(passed)
     }
 
-    /// The record at a byte; returns where it ends, `None` when more text is needed to tell.
+    /// The record at a byte; returns where it ends, `None` if more text is needed to tell.
     fn record(
         &mut self,
         text: &[u8],
