@@ -73,10 +73,10 @@ pub struct CsvOptions {
     /// The decimal mark, `.` or `,`; `None` detects it for each column.
     #[serde(deserialize_with = "decimal")]
     pub decimal: Option<u8>,
-    /// The mark between thousands: `,` `.` `'` or a space; `None` detects it where a column is unambiguous.
+    /// The mark between thousands: `,` `.` `'` or a space; `None` detects it if a column is unambiguous.
     #[serde(deserialize_with = "thousands")]
     pub thousands: Option<u8>,
-    /// The order of day, month and year; `None` detects it where a column is unambiguous.
+    /// The order of day, month and year; `None` detects it if a column is unambiguous.
     #[serde(deserialize_with = "date_order")]
     pub date_order: Option<DateOrder>,
     /// What happens to a record of the wrong length.

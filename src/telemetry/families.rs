@@ -44,8 +44,8 @@ pub struct Observed<'a> {
 /// | `driftglass_column_missing_ratio`, `_outlier_ratio` | gauge | `column` | quality of each column |
 /// | `driftglass_duplicate_rows` | gauge | | rows equal to an earlier one |
 /// | `driftglass_measurement` | gauge | `metric`, `column`, `segment` | what the rules in force watch, in their own units |
-/// | `driftglass_measurement_low`, `_high` | gauge | `metric`, `column`, `segment` | ends of its interval, or the value twice, where a rule looks at the interval |
-/// | `driftglass_measurement_rows` | gauge | `metric`, `column`, `segment` | rows it rests on, where a rule has `minRows` |
+/// | `driftglass_measurement_low`, `_high` | gauge | `metric`, `column`, `segment` | ends of its interval, or the value twice, if a rule uses the interval |
+/// | `driftglass_measurement_rows` | gauge | `metric`, `column`, `segment` | number of rows behind it, if a rule has `minRows` |
 /// | `driftglass_alert_firing` | gauge | `alert`, `rule`, `column`, `segment`, `severity` | 1 while firing, else 0 |
 /// | `driftglass_alerts` | gauge | `state` | alerts in each state |
 ///
