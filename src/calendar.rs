@@ -1,10 +1,10 @@
-//! Days and dates of the Gregorian calendar, counted from 1970-01-01 (Howard Hinnant, "chrono-compatible
-//! low-level date algorithms"). No zone and no clock.
+//! Days and dates of the Gregorian calendar, counted from 1970-01-01 (Howard Hinnant, "chrono-compatible low-level
+//! date algorithms"). It has no time zone and no clock.
 
 /// Milliseconds of a day in UTC.
 pub const DAY: i64 = 86_400_000;
 
-/// Days in a month, 1 to 12, of a year.
+/// Number of days in a month (1 to 12) of a year.
 #[must_use]
 pub fn days_in(year: i64, month: i64) -> i64 {
     match month {

@@ -1,4 +1,4 @@
-//! SHA-256 of bytes that come in pieces: which file a decision rests on.
+//! SHA-256 of bytes that come in pieces, to identify the file that a decision is based on.
 
 /// Fractions of the cube roots of the first 64 primes.
 const ROUNDS: [u32; 64] = [
@@ -80,12 +80,13 @@ const START: [u32; 8] = [
     0x5BE0_CD19,
 ];
 
-/// SHA-256 (FIPS 180-4) of bytes in any cut. State of fixed size; browsers have it for whole buffers only.
+/// SHA-256 (FIPS 180-4) of bytes in pieces of any size. The state has a fixed size; browsers offer SHA-256 for whole
+/// buffers only.
 #[derive(Debug, Clone)]
 pub struct Sha256 {
     state: [u32; 8],
     block: [u8; 64],
-    /// Bytes so far; those of `block` are the last of them.
+    /// Number of bytes so far; those of `block` are the last of them.
     bytes: u64,
 }
 
@@ -96,7 +97,7 @@ impl Default for Sha256 {
 }
 
 impl Sha256 {
-    /// Takes in the next bytes.
+    /// Adds the next bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         let waiting = (self.bytes % 64) as usize;
         self.bytes = self.bytes.wrapping_add(bytes.len() as u64);
@@ -117,7 +118,7 @@ impl Sha256 {
         self.block[..last.len()].copy_from_slice(last);
     }
 
-    /// Bytes taken in so far.
+    /// Number of bytes added so far.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.bytes

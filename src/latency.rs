@@ -1,36 +1,36 @@
-//! How long predictions took.
+//! Latency of predictions.
 
 use crate::error::{Error, Result};
 use crate::json;
 use crate::stats::{quantile::quantile, sort::sort, sum::sum};
 use serde::Serialize;
 
-/// Upper ends of the histogram in milliseconds, inclusive; one more bar without end follows.
+/// Upper ends of the histogram bars in milliseconds, inclusive; one more bar without upper end follows.
 pub const BUCKETS_MS: [f64; 13] =
     [1.0, 2.5, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0, 10000.0];
 
-/// Longer than this (30,000 years) is no latency but a damaged value.
+/// Largest valid latency (30,000 years); anything longer is a damaged value.
 const LONGEST_MS: f64 = 1e15;
 
 /// One bar of the latency histogram, and of the Prometheus histogram.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LatencyBucket {
-    /// Upper end in milliseconds, inclusive; `None` is without end.
+    /// Upper end in milliseconds, inclusive; `None` means no upper end.
     pub le_ms: Option<f64>,
-    /// Calls at or below it, cumulative.
+    /// Number of calls at or below it, cumulative.
     pub count: u64,
 }
 
 json::shape!(LatencyBucket { le_ms, count });
 
-/// Latency of one batch, in milliseconds. Percentiles are type-7 quantiles.
+/// Latency of one batch, in milliseconds. Percentiles are type 7 quantiles.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Latency {
-    /// Calls with a latency.
+    /// Number of calls with a latency.
     pub n: u64,
-    /// Calls whose latency is negative, infinite or above 1e15 ms: left out of everything else.
+    /// Number of calls whose latency is negative, infinite or above 1e15 ms; they are left out of everything else.
     pub invalid: u64,
     /// Mean.
     pub mean: Option<f64>,
@@ -50,7 +50,7 @@ pub struct Latency {
     pub over_threshold_pct: Option<f64>,
     /// Sum of all latencies in milliseconds.
     pub sum_ms: f64,
-    /// Cumulative counts at each of [`BUCKETS_MS`] and without end.
+    /// Cumulative counts at each of [`BUCKETS_MS`] and without upper end.
     pub buckets: Vec<LatencyBucket>,
 }
 
@@ -59,13 +59,13 @@ json::shape!(Latency {
     buckets,
 });
 
-/// Latency of one batch. `ms` is one number a call, in milliseconds; NaN is missing and not counted.
+/// Latency of one batch. `ms` has one number per call, in milliseconds; NaN is missing and not counted.
 ///
-/// Percentiles are type-7 quantiles (`numpy.quantile`); `over_threshold_pct` counts calls strictly over
+/// Percentiles are type 7 quantiles (`numpy.quantile`); `over_threshold_pct` counts calls strictly over
 /// `threshold_ms`. Without a latency every value is `None` and every bar 0. Cost: one sort.
 ///
 /// # Errors
-/// `config-invalid` when the threshold is negative or not finite.
+/// `config-invalid` if the threshold is negative or not finite.
 pub fn latency(ms: &[f64], threshold_ms: f64) -> Result<Latency> {
     if !(threshold_ms >= 0.0 && threshold_ms.is_finite()) {
         return Err(Error::invalid(format!(

@@ -1,30 +1,30 @@
 //! driftglass: model monitoring that runs where the data is.
 //!
-//! Data flows from top to bottom, and so do the modules:
+//! The modules are listed in the order in which data flows through them:
 //!
-//! | module | what it turns into what |
+//! | module | what it does |
 //! |---|---|
-//! | [`ingest`] | bytes into typed columns |
-//! | [`table`] | columns, their kinds, labels and roles |
-//! | [`batches`] | one table into batches, by time, by rows or by a column |
-//! | [`digest`] | bytes into their SHA-256 |
-//! | [`stats`] | numbers into numbers: one test or estimate a file |
-//! | [`summary`] | a column into what comparisons need, sorted and counted once |
-//! | [`quality`], [`drift`], [`multivariate`], [`performance`], [`predictions`], [`latency`] | two summaries or one batch into results |
-//! | [`estimation`] | predictions into the performance to expect, without targets |
-//! | [`metric`] | results into measurements, the common currency of everything below |
-//! | [`detect`] | a series of measurements into the moments it changed |
-//! | [`profiles`] | tables into counts that merge in any order and can stand in for a reference |
-//! | [`monitor`] | batches into a history |
-//! | [`alert`] | measurements into alerts |
-//! | [`decide`] | metrics into decisions: deploy, hold, roll back, retrain |
-//! | [`causes`] | two tables into which columns and slices explain a change of performance |
-//! | [`replay`] | a history and a policy into when it would have acted |
-//! | [`telemetry`] | results into Prometheus text and log records, rules into those of Prometheus, a Grafana dashboard |
-//! | [`report`], [`snapshot`] | everything into documents, and back |
+//! | [`ingest`] | turns bytes into typed columns |
+//! | [`table`] | holds columns with their kinds, labels and roles |
+//! | [`batches`] | splits one table into batches by time, by rows or by a column |
+//! | [`digest`] | computes the SHA-256 of bytes |
+//! | [`stats`] | computes numbers from numbers: one test or estimate per file |
+//! | [`summary`] | sorts and counts a column once, for every comparison |
+//! | [`quality`], [`drift`], [`multivariate`], [`performance`], [`predictions`], [`latency`] | compute results from two summaries or one batch |
+//! | [`estimation`] | estimates performance from predictions, without targets |
+//! | [`metric`] | turns results into measurements, which all modules below use |
+//! | [`detect`] | finds the moments at which a series of measurements changed |
+//! | [`profiles`] | counts tables in a form that merges in any order and can stand in for a reference |
+//! | [`monitor`] | turns batches into a history |
+//! | [`alert`] | turns measurements into alerts |
+//! | [`decide`] | turns metrics into decisions: deploy, hold, roll back, retrain |
+//! | [`causes`] | finds the columns and slices that explain a change of performance between two tables |
+//! | [`replay`] | tells when a policy would have acted over a stored history |
+//! | [`telemetry`] | writes Prometheus text, log records, Prometheus alerting rules and a Grafana dashboard |
+//! | [`report`], [`snapshot`] | write results as documents, and read them back |
 //!
-//! The core has no clock, no randomness, no input or output and no JavaScript type:
-//! times and seeds are arguments. `src/wasm` is the only module that knows JavaScript.
+//! The core has no clock, no randomness, no input or output and no JavaScript type: times and seeds are arguments.
+//! `src/wasm` is the only module that knows JavaScript.
 #![warn(missing_docs, unreachable_pub)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 #![warn(clippy::missing_errors_doc, clippy::must_use_candidate)]

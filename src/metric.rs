@@ -51,11 +51,11 @@ pub mod name {
     pub const ESTIMATED_SPECIFICITY: &str = "estimatedSpecificity";
     /// Mean worth of the rows with a target, by `estimation.costs`.
     pub const BUSINESS_VALUE: &str = "businessValue";
-    /// What those rows are worth together.
+    /// Total worth of those rows.
     pub const BUSINESS_VALUE_TOTAL: &str = "businessValueTotal";
-    /// Estimate of the worth of a row without targets.
+    /// Estimate of the mean worth of a row without targets.
     pub const ESTIMATED_BUSINESS_VALUE: &str = "estimatedBusinessValue";
-    /// Estimate of what the rows of the batch are worth together.
+    /// Estimate of the total worth of the rows of the batch.
     pub const ESTIMATED_BUSINESS_VALUE_TOTAL: &str = "estimatedBusinessValueTotal";
     /// Estimate of the mean absolute error of a regression without targets.
     pub const ESTIMATED_MAE: &str = "estimatedMae";
@@ -73,21 +73,21 @@ pub mod name {
     pub const AVERAGE_CONFIDENCE: &str = "averageConfidence";
     /// Percentage of rows whose top-class probability is low.
     pub const LOW_CONFIDENCE_PCT: &str = "lowConfidencePct";
-    /// P-value of the prediction's distribution against the reference.
+    /// P-value of the prediction's distribution compared with the reference.
     pub const PREDICTION_DRIFT_P_VALUE: &str = "predictionDriftPValue";
-    /// The same, 1 where the effect is below `minEffect`: what the default rule looks at.
+    /// The same p-value, but 1 if the effect is below `minEffect`; the default rule uses it.
     pub const PREDICTION_DRIFT_ALERT_P_VALUE: &str = "predictionDriftAlertPValue";
-    /// 1 where the predictions drifted by a preset that decides by thresholds, else 0.
+    /// 1 if the predictions drifted by a preset that decides by thresholds, else 0.
     pub const PREDICTION_DRIFTED: &str = "predictionDrifted";
-    /// P-value of the target's distribution against the reference, where targets are there.
+    /// P-value of the target's distribution compared with the reference, if there are targets.
     pub const TARGET_DRIFT_P_VALUE: &str = "targetDriftPValue";
-    /// The same, 1 where the effect is below `minEffect`: what the default rule looks at.
+    /// The same p-value, but 1 if the effect is below `minEffect`; the default rule uses it.
     pub const TARGET_DRIFT_ALERT_P_VALUE: &str = "targetDriftAlertPValue";
-    /// 1 where the targets drifted by a preset that decides by thresholds, else 0.
+    /// 1 if the targets drifted by a preset that decides by thresholds, else 0.
     pub const TARGET_DRIFTED: &str = "targetDrifted";
     /// Adjusted p-value of one column.
     pub const DRIFT_P_VALUE: &str = "driftPValue";
-    /// Adjusted p-value of one column, 1 where the effect is below `minEffect`: what drift alerts look at.
+    /// Adjusted p-value of one column, but 1 if the effect is below `minEffect`; drift alerts use it.
     pub const DRIFT_ALERT_P_VALUE: &str = "driftAlertPValue";
     /// Observed share of rows moved in one column.
     pub const DRIFT_EFFECT: &str = "driftEffect";
@@ -95,19 +95,19 @@ pub mod name {
     pub const DRIFTED_COLUMNS: &str = "driftedColumns";
     /// Share of compared columns that drifted.
     pub const DRIFTED_SHARE: &str = "driftedShare";
-    /// Columns of the reference that the batch lacks; the target and ignored ones aside.
+    /// Number of columns of the reference that the batch lacks, except the target and ignored ones.
     pub const REMOVED_COLUMNS: &str = "removedColumns";
-    /// Columns of the reference that are of another nature in the batch, so that values cannot be compared.
+    /// Number of columns of the reference whose kind changed in the batch, so that values cannot be compared.
     pub const CHANGED_KINDS: &str = "changedKinds";
-    /// Columns of the batch that the reference lacks.
+    /// Number of columns of the batch that the reference lacks.
     pub const ADDED_COLUMNS: &str = "addedColumns";
-    /// Of a column of the reference: 0 where the batch has it, 1 where it lacks it, 2 where its nature changed.
+    /// For a column of the reference: 0 if the batch has it, 1 if it lacks it, 2 if its kind changed.
     pub const SCHEMA_BREAK: &str = "schemaBreak";
     /// Percentage of missing values in one column.
     pub const MISSING_PCT: &str = "missingPct";
     /// Percentage of rows outside the 1.5 IQR fences in one column.
     pub const OUTLIER_PCT: &str = "outlierPct";
-    /// Rows equal to an earlier row.
+    /// Number of rows equal to an earlier row.
     pub const DUPLICATE_ROWS: &str = "duplicateRows";
     /// Mean latency in milliseconds.
     pub const LATENCY_MEAN: &str = "latencyMean";
@@ -119,24 +119,24 @@ pub mod name {
     pub const LATENCY_P99: &str = "latencyP99";
     /// Percentage of calls over the latency threshold.
     pub const LATENCY_OVER_THRESHOLD_PCT: &str = "latencyOverThresholdPct";
-    /// Mean length of what rows lose in the principal components of the reference.
+    /// Mean reconstruction error of rows in the principal components of the reference.
     pub const RECONSTRUCTION_ERROR: &str = "reconstructionError";
-    /// Area under the ROC curve of telling rows of the batch from rows of the reference.
+    /// Area under the ROC curve of a classifier that tells rows of the batch from rows of the reference.
     pub const DOMAIN_AUC: &str = "domainAuc";
-    /// P-value of a change of all columns together, adjusted for the views that were asked for.
+    /// P-value of a change of all columns together, adjusted for the methods used.
     pub const MULTIVARIATE_DRIFT_P_VALUE: &str = "multivariateDriftPValue";
-    /// The same, 1 where the effect is below `minEffect`: what the default rule looks at.
+    /// The same p-value, but 1 if the effect is below `minEffect`; the default rule uses it.
     pub const MULTIVARIATE_DRIFT_ALERT_P_VALUE: &str = "multivariateDriftAlertPValue";
     /// Number of pairs of columns whose correlation changed.
     pub const CHANGED_CORRELATIONS: &str = "changedCorrelations";
-    /// Smallest adjusted p-value of a change of correlation that counts, 1 where none does.
+    /// Smallest adjusted p-value of a change of correlation that counts; 1 if none does.
     pub const CORRELATION_ALERT_P_VALUE: &str = "correlationAlertPValue";
-    /// Rows of the batch.
+    /// Number of rows of the batch.
     pub const ROWS: &str = "rows";
 }
 
-/// The smallest and the largest value that a metric, or one of the thresholds `lowConfidence` and `latencyMs`, can have;
-/// an end may be infinite. `None` for amounts of money, and for metrics of the caller's own.
+/// The smallest and the largest possible value of a metric, or of one of the thresholds `lowConfidence` and
+/// `latencyMs`; an end may be infinite. `None` for amounts of money, and for the caller's own metrics.
 #[must_use]
 pub fn range(metric: &str) -> Option<[f64; 2]> {
     let percentages = [
@@ -209,7 +209,7 @@ pub fn range(metric: &str) -> Option<[f64; 2]> {
     }
 }
 
-/// Whether a metric is measured of single columns, and not of a batch as a whole.
+/// Whether a metric is measured for single columns instead of a whole batch.
 #[must_use]
 pub fn is_of_column(metric: &str) -> bool {
     matches!(
@@ -235,7 +235,7 @@ pub fn is_money(metric: &str) -> bool {
     )
 }
 
-/// An amount of money to two decimals, with its currency where one is given.
+/// An amount of money with two decimals and, if one is given, its currency.
 #[must_use]
 pub fn amount(value: f64, currency: Option<&str>) -> String {
     match currency {
@@ -244,14 +244,14 @@ pub fn amount(value: f64, currency: Option<&str>) -> String {
     }
 }
 
-/// The number for rounding to decimals, so that what reads as half is rounded away from zero, as charts do: of 0.8045,
-/// which as a double is a little less, three decimals are 0.805. Adds at most two steps of the last bit.
+/// The number prepared for rounding to decimals, so that what reads as half is rounded away from zero, as charts do:
+/// 0.8045, which as a double is slightly less, becomes 0.805. Adds at most two units in the last place.
 #[must_use]
 pub fn half_up(value: f64) -> f64 {
     value * (1.0 + 2.0 * f64::EPSILON)
 }
 
-/// How bad a broken rule is.
+/// The severity of a broken rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -273,15 +273,15 @@ json::by_serde!(Severity);
 pub struct Measurement {
     /// Name of the metric, one of [`name`] or the caller's own.
     pub metric: String,
-    /// Column it is about, if it is about one.
+    /// Column, for a metric of columns.
     pub column: Option<String>,
-    /// Segment it is about, if it is about one.
+    /// Segment, for a measurement of a segment.
     pub segment: Option<String>,
-    /// The value; `None` when it is not defined, and then `reason` says why.
+    /// The value; `None` if it is not defined, in which case `reason` says why.
     pub value: Option<f64>,
-    /// 95 % confidence interval, where one is known.
+    /// 95 % confidence interval, if known.
     pub interval: Option<[f64; 2]>,
-    /// Rows the value rests on.
+    /// Number of rows behind the value.
     pub n: u64,
     /// Why the value is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -291,7 +291,7 @@ pub struct Measurement {
 json::shape!(Measurement { metric, column, segment, value, interval, n, reason });
 
 impl Measurement {
-    /// A value of the whole batch.
+    /// A measurement of the whole batch.
     #[must_use]
     pub fn new(metric: &str, value: Option<f64>, n: u64) -> Self {
         Self {
@@ -305,21 +305,21 @@ impl Measurement {
         }
     }
 
-    /// The same about one column.
+    /// The measurement, assigned to a column.
     #[must_use]
     pub fn of_column(mut self, column: &str) -> Self {
         self.column = Some(column.to_owned());
         self
     }
 
-    /// The same with its interval.
+    /// The measurement with its interval.
     #[must_use]
     pub fn with_interval(mut self, interval: Option<[f64; 2]>) -> Self {
         self.interval = interval;
         self
     }
 
-    /// The same with the reason why there is no value.
+    /// The measurement with the reason why there is no value.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());

@@ -1,7 +1,7 @@
-//! Which known name somebody meant who wrote an unknown one.
+//! Suggests the known name that an unknown one was probably meant to be.
 
-/// A sentence of serde's that names an unknown field or variant and the known ones, with the nearest of them appended
-/// if one is near.
+/// The error sentence of serde about an unknown field or variant, with the nearest known name appended if one is
+/// near.
 #[must_use]
 pub fn with_nearest(mut said: String) -> String {
     let names: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
@@ -15,13 +15,13 @@ pub fn with_nearest(mut said: String) -> String {
     said
 }
 
-/// The question whether the nearest of the known names was meant, as the next sentence; empty where none is near.
+/// A question that suggests the nearest known name, to be appended as a sentence; empty if no name is near.
 #[must_use]
 pub fn did_you_mean(unknown: &str, known: &[&str]) -> String {
     nearest(unknown, known).map(|name| format!(" Did you mean \"{name}\"?")).unwrap_or_default()
 }
 
-/// The name nearest to an unknown one, if it is so near that a slip would explain the difference.
+/// The known name nearest to an unknown one, if the difference is small enough to be a typing error.
 #[must_use]
 pub fn nearest<'a>(unknown: &str, names: &[&'a str]) -> Option<&'a str> {
     names
@@ -32,8 +32,8 @@ pub fn nearest<'a>(unknown: &str, names: &[&'a str]) -> Option<&'a str> {
         .map(|(_, name)| name)
 }
 
-/// How many letters have to be added, removed or replaced to turn one word into the other, ignoring case
-/// (Levenshtein, 1966).
+/// Edit distance: how many letters have to be added, removed or replaced to turn one word into the other, ignoring
+/// case (Levenshtein 1966).
 fn distance(from: &str, to: &str) -> usize {
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (at, letter) in from.bytes().enumerate() {

@@ -1,7 +1,7 @@
-//! Numbers as they are written in sentences.
+//! Numbers formatted for sentences.
 
-/// A number for a sentence, as the page writes it: "2,000" for "2000", and with a minus sign for its hyphen. Tables,
-/// logs and other formats for machines keep the number itself.
+/// A number as it appears in sentences of the page: "2,000" for "2000", with a minus sign instead of a hyphen.
+/// Tables, logs and other machine formats keep the plain number.
 #[must_use]
 pub fn grouped(number: &str) -> String {
     let (sign, size) = match number.strip_prefix('-') {
@@ -25,7 +25,7 @@ pub fn counted_as(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", counted(count), if count == 1 { one } else { many })
 }
 
-/// A count for a sentence: "2,000".
+/// A count formatted for a sentence: "2,000".
 #[must_use]
 pub fn counted(count: u64) -> String {
     grouped(&count.to_string())

@@ -1,20 +1,20 @@
-//! Lists in order, with one sort for all of them.
+//! Sorted lists, with one sort for all of them.
 //!
-//! A sort is compiled anew for every type and every comparison, 5 kB each time. So positions are sorted here, by one
-//! sort, and values moved to their places; rows, for which that would be slow, are sorted by
+//! A sort is compiled anew for every type and every comparison, at 5 kB each. This module therefore sorts positions,
+//! with a single sort, and moves values to their places. That would be too slow for rows, which are sorted by
 //! [`stats::sort`](crate::stats::sort).
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The positions 0 to `length` in the order of what they stand for; ties stay as they are.
+/// The positions 0 to `length` in the order of the elements they refer to. The sort is stable.
 pub fn positions(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..length).collect();
     order.sort_by(|&a, &b| compare(a, b));
     order
 }
 
-/// Sorts a list; ties stay as they are.
+/// Sorts a list. The sort is stable.
 pub fn sort_by<T>(values: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let mut order = positions(values.len(), &|a, b| compare(&values[a], &values[b]));
     for start in 0..order.len() {
@@ -28,8 +28,8 @@ pub fn sort_by<T>(values: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     }
 }
 
-/// A map of entries; of several with one name the last stays. `collect` does the same, but by a sort of its own that
-/// is compiled anew for every type.
+/// A map of entries; if several have the same key, the last one is kept. `collect` does the same, but with a sort of
+/// its own that is compiled anew for every type.
 pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
     let mut map = BTreeMap::new();
     for (name, value) in entries {
@@ -38,7 +38,7 @@ pub fn map<K: Ord, V>(entries: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, 
     map
 }
 
-/// A set, made in the same way.
+/// A set, built like [`map`].
 pub fn set<T: Ord>(members: impl IntoIterator<Item = T>) -> BTreeSet<T> {
     let mut set = BTreeSet::new();
     for member in members {

@@ -1,9 +1,9 @@
-//! The prediction's distribution against the reference's, and the target's, which is compared alike.
+//! Drift of predictions, and of targets, which are compared in the same way.
 //!
-//! Classes are compared by chi-squared on counts over the union of classes. The textbook recipe,
-//! `chisquare` on the proportions of two `bincount`s, is wrong twice: proportions in place of counts
-//! divide the statistic by the sample size, so that it hardly ever fires; and the two vectors differ
-//! in length as soon as one side lacks the highest class. Numbers are compared by Kolmogorov-Smirnov.
+//! Classes are compared by chi-squared on counts over the union of classes. The textbook recipe, `chisquare` on the
+//! proportions of two `bincount`s, has two errors: proportions instead of counts divide the statistic by the sample
+//! size, so that it hardly ever fires; and the two vectors differ in length as soon as one side lacks the highest
+//! class. Numbers are compared by Kolmogorov-Smirnov.
 
 use crate::drift::{DriftOptions, DriftResult, compare_alone, reference_summary};
 use crate::error::Result;
@@ -44,10 +44,10 @@ impl Read for PredictionDrift {
 
 json::by_read!(PredictionDrift);
 
-/// Compares two columns of predictions. Whole numbers of few distinct values are classes.
+/// Compares two columns of predictions. Whole numbers with few distinct values are treated as classes.
 ///
 /// # Errors
-/// `config-invalid` for an option out of range, `kind-mismatch` where classes meet numbers.
+/// `config-invalid` if an option is out of range, `kind-mismatch` if one side has classes and the other numbers.
 pub fn prediction_drift(
     reference: &Column,
     batch: &Column,
@@ -56,8 +56,8 @@ pub fn prediction_drift(
     compare(&reference_summary(reference, options), &summarise(batch), options)
 }
 
-/// Compares two summaries of predictions, or of targets: what the monitor calls for every batch.
-/// A side without values gives no statistic and `inconclusive`.
+/// Compares two summaries of predictions, or of targets; the monitor calls this for every batch. If a side has no
+/// values, there is no statistic and the verdict is `inconclusive`.
 ///
 /// # Errors
 /// As [`prediction_drift`].

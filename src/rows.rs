@@ -1,5 +1,5 @@
-//! What is done once a row: bytes into columns, columns into numbers. A crate of its own, because it is
-//! compiled for speed and all else for size; `src/lib.rs` describes the modules and passes them on.
+//! The work done once per row: bytes to columns, and columns to numbers. It is a crate of its own because it is
+//! compiled for speed and everything else for size. `src/lib.rs` describes the modules and re-exports them.
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]

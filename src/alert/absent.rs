@@ -1,4 +1,4 @@
-//! What rules watch and a batch lacks.
+//! Metrics that rules watch and a batch lacks.
 
 use super::bases::Bases;
 use super::rule::watches;
@@ -11,12 +11,12 @@ use std::collections::BTreeSet;
 /// Column and segment.
 type Place<'a> = (Option<&'a str>, Option<&'a str>);
 
-/// What a rule looks at and nobody measured, as measurements without a value, each with what that is to
-/// the rule. `known` are its alerts.
+/// Metrics that a rule watches and the batch lacks, as measurements without a value, each with its
+/// [`Observation`](super::transition::Observation) for the rule. `known` are the rule's alerts.
 ///
-/// Places are those of its alerts and, with `noDataFor`, those that it names and those of which the
-/// reference has the metric; a rule that has none of these waits as a whole, until its metric is measured of
-/// columns again.
+/// The columns and segments are those of its alerts and, with `noDataFor`, those that the rule names and those for
+/// which the reference has the metric. A rule that has none of these waits as a whole, until its metric is measured
+/// for columns again.
 pub(super) fn absent<'a>(
     rule: &'a Rule,
     measurements: &'a [Measurement],
@@ -42,12 +42,12 @@ pub(super) fn absent<'a>(
     lacking.map(|lacking| without_value(rule, *lacking, &found)).collect()
 }
 
-/// Whether an alert on a metric of columns waited for any of them.
+/// Whether an alert on a metric of columns waited as a whole, without a column.
 fn is_whole(rule: &Rule, alert: &Alert) -> bool {
     alert.column.is_none() && alert.segment.is_none() && is_of_column(&rule.metric)
 }
 
-/// What a rule names, if it names anything.
+/// The column and segment that a rule names, if any.
 fn named<'a>(
     rule: &'a Rule,
     found: &BTreeSet<Place<'a>>,
@@ -63,7 +63,7 @@ fn without_value(
     (column, segment): Place<'_>,
     found: &BTreeSet<Place<'_>>,
 ) -> (Measurement, Observation) {
-    // What waited as a whole is over once columns are there.
+    // An alert that waited as a whole ends once columns are measured.
     let is_over = column.is_none() && segment.is_none() && found.iter().all(|(c, _)| c.is_some());
     let (observation, reason) = match is_over && !found.is_empty() {
         true => (Observation::Clean, "it is measured of columns"),

@@ -1,4 +1,4 @@
-//! What the reference says, for thresholds that come from it.
+//! Values of the reference, for thresholds derived from it.
 
 use super::judge::Baseline;
 use super::types::{Rule, Threshold};
@@ -8,35 +8,36 @@ use crate::stats::moments;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// How a metric of the reference varies over chunks of it.
+/// Variation of a metric over chunks of the reference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Spread {
     /// Name of the metric.
     pub metric: String,
-    /// Column it is about, if it is about one.
+    /// Column, for a metric of columns.
     pub column: Option<String>,
-    /// Segment it is about, if it is about one.
+    /// Segment, for a metric of a segment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
     /// Mean over the chunks.
     pub mean: f64,
-    /// Standard deviation over the chunks, of the population.
+    /// Population standard deviation over the chunks.
     pub sd: f64,
 }
 
 json::shape!(Spread { metric, column, segment, mean, sd });
 
-/// What thresholds that come from the reference are taken from.
+/// Values of the reference from which thresholds are derived.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Bases<'a> {
-    /// The measurements of the reference, those of its segments among them.
+    /// The measurements of the reference, including those of its segments.
     pub measurements: &'a [Measurement],
-    /// How they vary over chunks of it.
+    /// Their variation over chunks of the reference.
     pub spreads: &'a [Spread],
 }
 
 impl<'a> Bases<'a> {
-    /// What the reference says of the metric, column and segment of a measurement, for a rule that asks for it.
+    /// The reference's values for the metric, column and segment of a measurement, if the rule's threshold comes from
+    /// the reference.
     #[must_use]
     pub fn of(&self, rule: &Rule, measured: &Measurement) -> Baseline<'a> {
         let same = |metric: &str, column: &Option<String>, segment: &Option<String>| {
@@ -60,8 +61,8 @@ impl<'a> Bases<'a> {
 /// Metric, column and segment of a measurement.
 type Subject<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
 
-/// Mean and standard deviation of every metric, column and segment over chunks, of those that have a value in
-/// at least two of them; in order of metric, column and segment.
+/// Mean and standard deviation over chunks of every metric, column and segment that has a value in at least two of
+/// them; in order of metric, column and segment.
 #[must_use]
 pub fn spreads<'m>(chunks: impl IntoIterator<Item = &'m [Measurement]>) -> Vec<Spread> {
     let mut values: BTreeMap<Subject<'m>, Vec<f64>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Every alert of a monitor: what fires, since when, and what was silenced or acknowledged.
+//! Every alert of a monitor: its state, since when it has it, silences and acknowledgements.
 
 use super::absent::absent;
 use super::bases::Bases;
@@ -19,14 +19,14 @@ use crate::order;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Most silences kept at a time.
+/// Largest number of silences at a time.
 const MAX_SILENCES: usize = 1000;
 
 /// A silence with its end.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Silence {
-    /// Which alerts.
+    /// The alerts it matches.
     #[serde(rename = "match")]
     pub matching: SilenceMatch,
     /// It ends with the first batch at or after this time, milliseconds since 1970.
@@ -37,7 +37,7 @@ json::shape!(Silence {
     matching as "match", until,
 });
 
-/// What a book needs to go on after a restart.
+/// The state from which a book is restored.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BookState {
@@ -52,7 +52,7 @@ json::shape!(BookState { entries, silences, at });
 struct Entry {
     alert: Alert,
     progress: Progress,
-    /// It came to its state while it was muted, and nobody has been told since.
+    /// Whether it entered its state while muted, so that nobody has been told.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     untold: bool,
     #[serde(skip_serializing_if = "Trail::is_empty")]
@@ -66,14 +66,14 @@ json::shape!(Entry {
     trail = Trail::default()
 });
 
-/// When measurements are judged, and as which batch.
+/// When measurements are judged, and for which batch.
 #[derive(Debug, Clone, Copy)]
 pub struct Occasion<'a> {
     /// The time, milliseconds since 1970.
     pub at: f64,
     /// Label of the batch.
     pub label: &'a str,
-    /// As which batch it can be judged again; `None` where it cannot.
+    /// The batch, if it can be judged again; `None` if it cannot.
     pub again: Option<Again>,
 }
 
@@ -82,7 +82,7 @@ pub struct Occasion<'a> {
 pub struct Again {
     /// Its number, counted from 1.
     pub batch: u64,
-    /// Whether that holds for a metric.
+    /// Whether it can be judged again for a metric.
     pub holds: fn(&str) -> bool,
 }
 
@@ -111,7 +111,7 @@ impl Entry {
 
 /// All alerts of one monitor.
 ///
-/// Bounded: at most one alert a rule and column, and alerts that never left `inactive` are not kept.
+/// Bounded: there is at most one alert per rule and column, and alerts that never left `inactive` are not kept.
 #[derive(Debug, Clone)]
 pub struct AlertBook {
     rules: Vec<Rule>,
@@ -126,31 +126,31 @@ impl AlertBook {
     /// A book without alerts.
     ///
     /// # Errors
-    /// `config-invalid`, as [`validate_rules`].
+    /// `config-invalid`, as for [`validate_rules`].
     pub fn new(rules: Vec<Rule>) -> Result<Self> {
         validate_rules(&rules)?;
         let (entries, silences, inhibitions) = (BTreeMap::new(), Vec::new(), Vec::new());
         Ok(Self { rules, entries, silences, inhibitions, currency: None, at: None })
     }
 
-    /// The same with alerts that mute others.
+    /// The book with alerts that mute others.
     #[must_use]
     pub fn with_inhibitions(mut self, inhibitions: Vec<Inhibition>) -> Self {
         self.inhibitions = inhibitions;
         self
     }
 
-    /// The same with the currency in which messages name money.
+    /// The book with the currency that messages use for amounts of money.
     #[must_use]
     pub fn with_currency(mut self, currency: Option<&str>) -> Self {
         self.currency = currency.map(str::to_owned);
         self
     }
 
-    /// A book as it was.
+    /// A restored book.
     ///
     /// # Errors
-    /// `config-invalid`, as [`validate_rules`].
+    /// `config-invalid`, as for [`validate_rules`].
     pub fn restore(rules: Vec<Rule>, state: BookState) -> Result<Self> {
         let mut book = Self::new(rules)?;
         for entry in state.entries {
@@ -161,7 +161,7 @@ impl AlertBook {
         Ok(book)
     }
 
-    /// What [`AlertBook::restore`] needs beside the rules.
+    /// The state that [`AlertBook::restore`] needs besides the rules.
     #[must_use]
     pub fn state(&self) -> BookState {
         BookState {
@@ -177,14 +177,15 @@ impl AlertBook {
         &self.rules
     }
 
-    /// Moves every alert by one batch and answers what changed: at most one event an alert, and none
-    /// while it stays as it is. What was not measured has no value: that of every alert there is, and
-    /// of a rule with `noDataFor` also the column it names, the metric of the batch or of its segments.
+    /// Updates every alert with one batch and returns the changes: at most one event per alert, and none if it stays
+    /// as it is. A metric that was not measured counts as a measurement without a value: for every existing alert
+    /// and, for a rule with `noDataFor`, also for the column it names and for the metric of the batch or of its
+    /// segments.
     ///
-    /// An alert that came to fire, or to have no data, while it was muted has an event once that ends, from its
-    /// state to the same: nobody has been told yet.
+    /// An alert that began to fire, or to have no data, while it was muted has an event when the muting ends, from
+    /// its state to the same state, because nobody has been told yet.
     ///
-    /// `bases` holds the same metrics of the reference, for thresholds that come from there.
+    /// `bases` holds the same metrics of the reference, for thresholds derived from it.
     pub fn observe(
         &mut self,
         measurements: &[Measurement],
@@ -195,9 +196,10 @@ impl AlertBook {
         self.judge(measurements, bases, Occasion { at, label, again: None })
     }
 
-    /// The same of a batch that can be judged again, as its labels come in parts. Alerts on the metrics for
-    /// which that holds then stand as if every batch had been judged once, in the order of their numbers,
-    /// by what is measured of it now; batches older than the newest 50 with a value of that alert are final for it.
+    /// The same as [`AlertBook::observe`] for a batch that can be judged again because its labels arrive in parts.
+    /// Alerts on the metrics to which this applies then have the state they would have if every batch had been judged
+    /// once, in the order of their numbers, by its newest measurements. Batches older than the newest 50 with a value
+    /// of that alert are final for it.
     pub fn judge(
         &mut self,
         measurements: &[Measurement],
@@ -215,7 +217,8 @@ impl AlertBook {
         self.settle(events, occasion.at)
     }
 
-    /// The same of a part of a batch, such as what came late: alerts of everything else stay as they are.
+    /// The same as [`AlertBook::judge`] for a part of a batch, such as late labels: all other alerts stay as they
+    /// are.
     pub fn judge_part(
         &mut self,
         measurements: &[Measurement],
@@ -226,7 +229,7 @@ impl AlertBook {
         self.settle(events, occasion.at)
     }
 
-    /// What rules watch and is not among the measurements, each with the place of its rule.
+    /// Metrics that rules watch and the measurements lack, each with the index of its rule.
     fn lacking(
         &self,
         measurements: &[Measurement],
@@ -267,7 +270,8 @@ impl AlertBook {
         events
     }
 
-    /// Says of events which are muted, adds those of alerts that are so no more, and forgets what is over.
+    /// Marks muted events, adds events of alerts that are no longer muted, and removes alerts and silences that are
+    /// over.
     fn settle(&mut self, mut events: Vec<AlertEvent>, at: f64) -> Vec<AlertEvent> {
         self.mark_silenced();
         self.mark_inhibited();
@@ -286,7 +290,7 @@ impl AlertBook {
         events
     }
 
-    /// Whether what a batch said is final for every alert on such metrics that can be judged again.
+    /// Whether the result of a batch is final for every alert on such metrics that can be judged again.
     #[must_use]
     pub fn is_final(&self, batch: u64, of: fn(&str) -> bool) -> bool {
         let again = |entry: &&Entry| of(&entry.alert.metric) && !entry.trail.is_empty();
@@ -312,16 +316,17 @@ impl AlertBook {
         alerts
     }
 
-    /// The silences that run.
+    /// The active silences.
     #[must_use]
     pub fn silences(&self) -> &[Silence] {
         &self.silences
     }
 
-    /// Ends the silences of just that match. What it muted and still fires is told of by the next batch.
+    /// Ends the silences with exactly this match. Alerts that they muted and that still fire are reported with the
+    /// next batch.
     ///
     /// # Errors
-    /// `config-invalid` when no silence has that match.
+    /// `config-invalid` if no silence has that match.
     pub fn end_silence(&mut self, matching: &SilenceMatch) -> Result<()> {
         let before = self.silences.len();
         self.silences.retain(|silence| silence.matching != *matching);
@@ -334,11 +339,11 @@ impl AlertBook {
         Ok(())
     }
 
-    /// Silences matching alerts, now and in future, until a batch at or after `until_ms`.
-    /// Silenced alerts still change state; their events say `silenced`.
+    /// Silences matching alerts, present and future, until a batch at or after `until_ms`. Silenced alerts still
+    /// change state; their events are marked `silenced`.
     ///
     /// # Errors
-    /// `config-invalid` when nothing says which alerts, `until_ms` is not finite or 1,000 silences are running.
+    /// `config-invalid` if the match is empty, `until_ms` is not finite, or 1,000 silences are active.
     pub fn silence(&mut self, matching: SilenceMatch, until_ms: f64) -> Result<()> {
         if matching == SilenceMatch::default() {
             return Err(Error::invalid(
@@ -360,10 +365,10 @@ impl AlertBook {
         Ok(())
     }
 
-    /// Marks an alert as seen by a person, until it fires anew or is over.
+    /// Marks an alert as acknowledged, until it fires anew or is over.
     ///
     /// # Errors
-    /// `config-invalid` when no alert has that id.
+    /// `config-invalid` if no alert has that id.
     pub fn acknowledge(&mut self, id: &str) -> Result<()> {
         let listed = |entry: &&mut Entry| entry.alert.state != AlertState::Inactive;
         let entry =
@@ -399,7 +404,7 @@ fn rank(state: AlertState) -> u8 {
     }
 }
 
-/// Moves the alert of a rule, whose messages name money in a currency.
+/// Updates the alert of a rule; messages name money in `currency`.
 fn move_alert(
     entries: &mut BTreeMap<String, Entry>,
     (rule, currency): (&Rule, Option<&str>),
@@ -443,13 +448,13 @@ fn move_alert(
     Some(AlertEvent { value: measured.value, message: said, ..told })
 }
 
-/// Whether somebody who was not told of such a state is to be told later.
+/// Whether a state that nobody was told of has to be reported later.
 fn lasts(state: AlertState) -> bool {
     matches!(state, AlertState::Firing | AlertState::NoData | AlertState::NotEnoughData)
 }
 
 impl Entry {
-    /// Where the alert stands after what a batch says; `again` is its number if it can be judged again.
+    /// The progress of the alert after a batch; `again` is the batch's number if it can be judged again.
     fn after(&mut self, said: Observation, pace: Pace, at: f64, again: Option<u64>) -> Progress {
         let Some(batch) = again else { return step(self.progress, said, pace, at) };
         if self.trail.is_empty() {
@@ -510,7 +515,7 @@ fn new_entry(id: String, rule: &Rule, measured: &Measurement) -> Entry {
     }
 }
 
-/// The value against its bound, and how far a pending alert has come, or a firing one that is clean.
+/// The message: the value with its bound, and how long a pending alert has breached, or a firing one has been clean.
 fn message(
     (rule, currency): (&Rule, Option<&str>),
     measured: &Measurement,

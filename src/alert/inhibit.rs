@@ -6,28 +6,28 @@ use crate::error::{Error, Result, listed};
 use crate::json;
 use serde::{Deserialize, Serialize};
 
-/// While an alert that `source` describes fires, those that `target` describes are muted, as in
-/// Alertmanager: they change state as ever, and say by whom they are muted.
+/// While an alert that matches `source` fires, those that match `target` are muted, as in Alertmanager: they change
+/// state as usual and say which alert mutes them.
 ///
-/// An alert never mutes itself, and one that is muted itself still mutes others.
+/// An alert never mutes itself. An alert that is muted still mutes others.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Inhibition {
-    /// Which firing alerts mute.
+    /// Firing alerts that mute.
     pub source: SilenceMatch,
-    /// Which alerts are muted.
+    /// Alerts that are muted.
     pub target: SilenceMatch,
-    /// Only where both are about the same column.
+    /// Whether both have to be about the same column.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub same_column: bool,
 }
 
 json::by_serde!(Inhibition);
 
-/// Refuses inhibitions by a rule, or of one, that is not among these: they would mute nothing without a word.
+/// Refuses inhibitions whose source or target names a rule that does not exist: they would silently mute nothing.
 ///
 /// # Errors
-/// `config-invalid`, with the JSON Pointer to the name and the nearest one.
+/// `config-invalid`, with the JSON Pointer to the name and the nearest existing one.
 pub fn check_inhibitions(inhibitions: &[Inhibition], rules: &[Rule]) -> Result<()> {
     let names: Vec<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
     for (place, Inhibition { source, target, .. }) in inhibitions.iter().enumerate() {
@@ -48,7 +48,7 @@ pub fn check_inhibitions(inhibitions: &[Inhibition], rules: &[Rule]) -> Result<(
     Ok(())
 }
 
-/// The id of the firing alert that mutes this one; of several the first.
+/// The id of the firing alert that mutes this one; if there are several, the first.
 pub(super) fn muted_by(
     alert: &Alert,
     inhibitions: &[Inhibition],

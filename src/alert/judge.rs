@@ -1,16 +1,16 @@
-//! One value held against one threshold.
+//! Compares one value with one threshold.
 
 use super::transition::Observation;
 use super::types::{Basis, Rule, Threshold, When};
 use crate::metric::Measurement;
 
-/// What a value came to against a rule's threshold.
+/// Result of comparing a value with a rule's threshold.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Judgement {
     /// Breach, clean or undefined.
     pub observation: Observation,
-    /// The bound it was held against: of a range, the one it passed or is nearer to.
-    /// `None` when there is nothing to hold it against.
+    /// The bound it was compared with; of a range, the end that it passed or that is nearer. `None` if there is no
+    /// bound.
     pub bound: Option<f64>,
     /// The side on which the bound is broken.
     pub side: Side,
@@ -25,25 +25,25 @@ pub enum Side {
     Below,
 }
 
-/// What the reference says of the metric that a rule watches.
+/// The reference's values for the metric that a rule watches.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Baseline<'a> {
     /// The same metric and column measured on the reference.
     pub measured: Option<&'a Measurement>,
-    /// Mean and standard deviation of it over chunks of the reference.
+    /// Mean and standard deviation over chunks of the reference.
     pub spread: Option<[f64; 2]>,
 }
 
-/// In the place of an interval that there was and that is not kept. A rule on it cannot judge such a measurement.
+/// Replaces an interval that existed but is no longer stored. A rule on intervals cannot judge such a measurement.
 pub const LOST_INTERVAL: [f64; 2] = [f64::NAN; 2];
 
-/// Holds a measurement against a rule.
+/// Compares a measurement with a rule's threshold.
 ///
-/// Comparisons are strict: a value equal to its threshold is fine. Against `"reference"` the bound is
-/// the end of the reference's 95 % interval (its value where it has none), and the batch breaks it only
-/// when its own interval lies wholly beyond that end; so it does against any threshold with
-/// `on: "interval"`. No value, no bound, or an interval of which that alone is known ([`LOST_INTERVAL`]), is
-/// [`Observation::Undefined`], a value of fewer rows than `minRows` [`Observation::TooFew`].
+/// Comparisons are strict: a value equal to its threshold is fine. With the threshold `"reference"` the bound is the
+/// end of the reference's 95 % interval (its value, if it has no interval), and the batch breaks it only if its own
+/// interval lies entirely beyond that end. With `on: "interval"` the same applies to any threshold. The result is
+/// [`Observation::Undefined`] if there is no value, no bound, or an interval that is no longer stored
+/// ([`LOST_INTERVAL`]); it is [`Observation::TooFew`] for a value from fewer rows than `minRows`.
 #[must_use]
 pub fn judge(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> Judgement {
     let nothing = Judgement { observation: Observation::Undefined, bound: None, side: Side::Above };
@@ -77,8 +77,8 @@ pub fn judge(rule: &Rule, measured: &Measurement, baseline: Baseline<'_>) -> Jud
     Judgement { observation, bound: Some(bound), side }
 }
 
-/// The numbers that a rule's threshold comes to, the smaller one first; of a single number, it twice.
-/// `None` where the reference does not say.
+/// The bounds of a rule's threshold, the smaller one first; a single number is returned twice. `None` if the
+/// reference does not provide them.
 #[must_use]
 pub fn bounds(rule: &Rule, baseline: Baseline<'_>) -> Option<[f64; 2]> {
     match &rule.threshold {
@@ -91,7 +91,7 @@ pub fn bounds(rule: &Rule, baseline: Baseline<'_>) -> Option<[f64; 2]> {
     }
 }
 
-/// Whether a measurement breaks the rule by its whole interval, and not by its value.
+/// Whether a measurement breaks the rule by its whole interval instead of its value.
 #[must_use]
 pub fn looks_at_interval(rule: &Rule) -> bool {
     matches!(rule.threshold, Threshold::Reference(_)) || rule.on == Some(Basis::Interval)

@@ -1,11 +1,11 @@
-//! Which alerts are meant.
+//! Which alerts a silence or an inhibition matches.
 
 use super::types::Alert;
 use crate::json;
 use crate::metric::Severity;
 use serde::{Deserialize, Serialize};
 
-/// Which alerts are meant: those that agree with every part given. Nothing given is every alert.
+/// Matches alerts that agree with every given field. Without any field it matches every alert.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SilenceMatch {
@@ -27,7 +27,7 @@ pub struct SilenceMatch {
     /// Severity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
-    /// Every alert: a silence that gives no other part has to say so.
+    /// Matches every alert. A silence without any other field must set it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub all: bool,
 }

@@ -1,20 +1,20 @@
-//! Alerts: rules and measurements into states, by a pure transition function.
+//! Alerts: states computed from rules and measurements by a pure transition function.
 //!
 //! | file | what it holds |
 //! |---|---|
 //! | `types` | rules, alerts, events |
-//! | `rule` | which rules are valid |
-//! | `reach` | which limits a metric can pass |
-//! | `judge` | one value held against one threshold |
-//! | `bases` | what the reference says, for thresholds that come from it |
-//! | `transition` | the states and how one batch moves them |
-//! | `absent` | what rules watch and a batch lacks |
-//! | `trail` | what the newest batches said of an alert, to judge one of them again |
+//! | `rule` | validation of rules |
+//! | `reach` | limits outside the range of their metric |
+//! | `judge` | one value compared with one threshold |
+//! | `bases` | values of the reference, for thresholds derived from it |
+//! | `transition` | the states, and how one batch changes them |
+//! | `absent` | metrics that rules watch and a batch lacks |
+//! | `trail` | results of the newest batches, so that one can be judged again |
 //! | `book` | every alert of a monitor, silences, acknowledgements |
-//! | `matching` | which alerts a silence or a muting is for |
+//! | `matching` | which alerts a silence or an inhibition matches |
 //! | `inhibit` | alerts that mute others |
-//! | `notify` | what is worth telling of one batch, in groups |
-//! | `rule_tests` | tests of rules, kept beside them in one file |
+//! | `notify` | notifications about one batch, in groups |
+//! | `rule_tests` | tests of rules, kept with them in one file |
 //! | `payload` | Slack, PagerDuty and Alertmanager bodies, which the caller sends |
 //! | `words`, `time` | sentences, and times as ISO 8601 |
 

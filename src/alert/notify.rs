@@ -1,4 +1,4 @@
-//! What is worth telling of one batch: events in groups, the worst first, no more than somebody reads.
+//! Notifications about one batch: events in groups, most severe first, limited in number.
 
 use super::types::{Alert, AlertEvent, AlertState, Rule};
 use super::words::severity_name;
@@ -9,52 +9,53 @@ use crate::order;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How events are put together.
+/// How events are grouped.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct NotifyOptions {
-    /// What events of one group have in common: `rule`, `metric`, `column`, `segment`, `severity`, or the
-    /// name of a label. `None` is `rule`; an empty list is one group of all.
+    /// Properties shared by the events of a group: `rule`, `metric`, `column`, `segment`, `severity`, or the name of
+    /// a label. `None` means `rule`; an empty list puts all events in one group.
     pub group_by: Option<Vec<String>>,
-    /// Groups at most; `None` is 10. Those left out are counted.
+    /// Largest number of groups; `None` means 10. Omitted groups are counted.
     pub most: Option<u64>,
-    /// Label of the batch whose events are told, the newest of that name: late labels move alerts by an older batch.
-    /// `None` is the last.
+    /// Label of the batch whose events are reported, the newest one with that label; late labels change alerts of an
+    /// older batch. `None` means the last batch.
     pub label: Option<String>,
-    /// Only events from that time on, milliseconds since 1970: those of labels have the time at which these came.
+    /// Only events from this time on, in milliseconds since 1970. Events due to late labels have the time at which
+    /// the labels came.
     pub since: Option<f64>,
 }
 
 json::by_serde!(NotifyOptions);
 
-/// One thing to tell: events that belong together.
+/// One notification: a group of events.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Notification {
-    /// What they have in common; an empty text where an alert has no such label, column or segment.
+    /// The properties that the events share; empty text if an alert has no such label, column or segment.
     pub group: BTreeMap<String, String>,
-    /// The worst of those that fire, else of all.
+    /// The highest severity of the firing alerts; if none fires, of all.
     pub severity: Severity,
-    /// One sentence for a person.
+    /// One sentence.
     pub message: String,
-    /// The events, worst first.
+    /// The events, most severe first.
     pub events: Vec<AlertEvent>,
 }
 
-/// What is to be told of one batch.
+/// Notifications about one batch.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Notifications {
-    /// Groups that hold a firing alert first, worst first.
+    /// Groups, those with a firing alert first, most severe first.
     pub groups: Vec<Notification>,
-    /// Groups beyond the most that were asked for.
+    /// Number of groups beyond the limit.
     pub omitted: u64,
-    /// Events that nobody is told of: silenced, or muted by another alert.
+    /// Number of events not reported because they are silenced or muted by another alert.
     pub muted: u64,
 }
 
-/// Refuses groups by what no alert has. `rules` are those whose labels alerts can have.
+/// Refuses to group by properties that no alert has. `rules` are those whose labels alerts can have.
 ///
 /// # Errors
-/// `config-invalid`, with what there is to group by.
+/// `config-invalid`, with the properties that exist.
 pub fn check_groups(options: &NotifyOptions, rules: &[Rule]) -> Result<()> {
     const PARTS: [&str; 5] = ["rule", "metric", "column", "segment", "severity"];
     let labels = order::set(rules.iter().flat_map(|rule| rule.labels.keys().map(String::as_str)));
@@ -70,8 +71,8 @@ pub fn check_groups(options: &NotifyOptions, rules: &[Rule]) -> Result<()> {
     .at_field("groupBy"))
 }
 
-/// Groups the events of one batch that somebody has to be told of: what fires, what is over, what has no data any
-/// more or has it again. `alerts` are those of the same time, for their labels and columns.
+/// Groups the events of one batch that have to be reported: alerts that fire, that are over, that have no data any
+/// more or have it again. `alerts` holds the alerts at the same time, for their labels and columns.
 #[must_use]
 pub fn notifications(
     events: &[AlertEvent],

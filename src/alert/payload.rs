@@ -16,7 +16,7 @@ const PAGERDUTY_KEY_LIMIT: usize = 255;
 
 /// A message for a Slack incoming webhook: `text` for notifications, `blocks` for the channel.
 ///
-/// `&`, `<` and `>` are escaped, so no name can mention a channel, a person or a link.
+/// `&`, `<` and `>` are escaped, so that a name cannot mention a channel, a person or a link.
 /// Source: Slack API, "Formatting text for app surfaces".
 #[must_use]
 pub fn slack(alert: &Alert) -> Value {
@@ -40,10 +40,10 @@ pub fn slack(alert: &Alert) -> Value {
     })
 }
 
-/// An event for PagerDuty's Events API v2 (`POST /v2/enqueue`): `resolve` for a resolved or inactive
-/// alert, else `trigger`. The deduplication key is the alert's id, so that a later resolve closes it.
+/// An event for PagerDuty's Events API v2 (`POST /v2/enqueue`): `resolve` for a resolved or inactive alert, otherwise
+/// `trigger`. The deduplication key is the alert's id, so that a later resolve closes it.
 ///
-/// Severities: critical, high as error, medium as warning, info.
+/// Severities: critical stays critical, high becomes error, medium becomes warning, info stays info.
 /// Source: PagerDuty developer documentation, "Send an alert event".
 #[must_use]
 pub fn pagerduty(alert: &Alert, routing_key: &str) -> Value {
@@ -82,17 +82,17 @@ pub fn pagerduty(alert: &Alert, routing_key: &str) -> Value {
     })
 }
 
-/// Alerts for Alertmanager's API v2 (`POST /api/v2/alerts`): resolved ones that fired, with `endsAt`, and
-/// firing ones that are neither silenced nor inhibited. Pending alerts are not sent, as Prometheus does not send them,
-/// nor those without data.
+/// Alerts for Alertmanager's API v2 (`POST /api/v2/alerts`): firing ones that are neither silenced nor inhibited, and
+/// resolved ones that fired, with `endsAt`. Pending alerts are not sent, as in Prometheus, and neither are those
+/// without data.
 ///
-/// Labels of the rule come with names made valid (`[a-zA-Z_][a-zA-Z0-9_]*`) and cannot replace
-/// `alertname`, `severity`, `metric`, `column` or `segment`. Source: Alertmanager `api/v2/openapi.yaml`, `postableAlert`.
+/// Names of the rule's labels are made valid (`[a-zA-Z_][a-zA-Z0-9_]*`); they cannot replace `alertname`, `severity`,
+/// `metric`, `column` or `segment`. Source: Alertmanager `api/v2/openapi.yaml`, `postableAlert`.
 #[must_use]
 pub fn alertmanager(alerts: &[Alert]) -> Value {
     let sent = |alert: &&Alert| match alert.state {
         AlertState::Firing => !alert.silenced && alert.inhibited_by.is_none(),
-        // Of one that had no data only there is nothing that it could end.
+        // An alert that only had no data never fired, so there is nothing to end.
         state => state == AlertState::Resolved && alert.fired_at.is_some(),
     };
     Value::Array(alerts.iter().filter(sent).map(postable).collect())
@@ -128,7 +128,7 @@ fn postable(alert: &Alert) -> Value {
     postable
 }
 
-/// A name that Prometheus takes for a label: whatever it does not take becomes an underscore.
+/// A name made valid as a Prometheus label: invalid characters become underscores.
 pub(crate) fn label_name(name: &str) -> String {
     let valid = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' };
     let mut label: String = name.chars().map(valid).collect();
@@ -138,7 +138,7 @@ pub(crate) fn label_name(name: &str) -> String {
     label
 }
 
-/// The id, or its start and a hash of the whole where it is too long for PagerDuty.
+/// The id; if it is too long for PagerDuty, its start and a hash of the whole.
 fn dedup_key(id: &str) -> String {
     let key = format!("driftglass/{id}");
     if key.len() <= PAGERDUTY_KEY_LIMIT {

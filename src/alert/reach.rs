@@ -1,14 +1,15 @@
-//! Rules that could never fire, or would always: their limit lies outside the range of their metric.
+//! Rules that could never fire, or would always fire, because their limit is outside the range of their metric.
 
 use super::types::{Rule, Threshold, When};
 use crate::error::{Error, Result};
 use crate::metric::range;
 
 /// Refuses limits outside the range of their metric: 85 for an accuracy of 0.85 would always alert, an accuracy below
-/// 0 never would. Rules that are among `usual` are passed over: a threshold at the end of a range turns one of those off.
+/// 0 never would. Rules that are in `usual` are skipped, because a threshold at the end of a range turns one of those
+/// off.
 ///
 /// # Errors
-/// `config-invalid`, with the JSON Pointer to the limit, the range, and 0.85 where somebody wrote 85.
+/// `config-invalid`, with the JSON Pointer to the limit, the range, and a suggestion such as 0.85 for 85.
 pub fn check_reach(rules: &[Rule], usual: &[Rule]) -> Result<()> {
     for (place, rule) in rules.iter().enumerate().filter(|(_, rule)| !usual.contains(rule)) {
         let checked = match rule.threshold {
@@ -35,7 +36,7 @@ pub fn check_most(metric: &str, limit: f64) -> Result<()> {
     Err(Error::invalid(message))
 }
 
-/// Refuses a limit that no value passes, or every one; a value equal to it does not.
+/// Refuses a limit that no value passes, or that every value passes; a value equal to it does not pass.
 fn check_passable(rule: &Rule) -> Result<()> {
     let Some([least, most]) = range(&rule.metric) else { return Ok(()) };
     let (never, always, limit) = match (rule.when, &rule.threshold) {

@@ -1,20 +1,20 @@
-//! Which rules are valid, and which measurements one is about.
+//! Validation of rules, and which measurements a rule watches.
 
 use super::types::{Rule, Threshold, When};
 use crate::error::{Error, Result};
 use crate::metric::{Measurement, is_of_column};
 use std::collections::BTreeSet;
 
-/// Most rules a monitor takes.
+/// Largest number of rules of a monitor.
 const MAX_RULES: usize = 10_000;
 
 /// Checks a set of rules as a whole: nothing is accepted in part.
 ///
 /// # Errors
-/// `config-invalid`, of a single rule with the JSON Pointer to it (`/rules/1`): a name that is empty, taken, longer than 200 characters or holds a slash or a
-/// control character; an empty metric; a threshold that is not finite; a range whose ends are the wrong
-/// way round; a range without `outside`, or `outside` with a single number; `for` of 0; a time or
-/// a variation below 0; too many rules.
+/// `config-invalid`, for a single rule with the JSON Pointer to it (`/rules/1`): a name that is empty, taken, longer
+/// than 200 characters or contains a slash or a control character; an empty metric; a threshold that is not finite; a
+/// range whose ends are in the wrong order; a range without `outside`, or `outside` with a single number; `for` of 0;
+/// a time or a variation below 0; too many rules.
 pub fn validate_rules(rules: &[Rule]) -> Result<()> {
     if rules.len() > MAX_RULES {
         return Err(Error::invalid(format!(
@@ -98,8 +98,8 @@ fn validate_threshold(rule: &Rule) -> Result<()> {
     }
 }
 
-/// Whether a rule is about a measurement. In segments a rule on a metric of columns that names none is about their
-/// worst, which has no name.
+/// Whether a rule watches a measurement. In segments, a rule on a metric of columns that names no column watches the
+/// worst column, whose measurement has no column name.
 #[must_use]
 pub fn watches(rule: &Rule, measured: &Measurement) -> bool {
     let is_worst = rule.segments && is_of_column(&rule.metric);

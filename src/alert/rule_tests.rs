@@ -1,4 +1,4 @@
-//! Tests of rules, kept beside them in one file: made-up series, and what has to fire when.
+//! Tests of rules, kept with them in one file: series of numbers, and which alerts have to fire when.
 
 use super::bases::{Bases, Spread};
 use super::book::AlertBook;
@@ -12,9 +12,9 @@ use crate::metric::Measurement;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Batches of a test at most.
+/// Largest number of batches of a test.
 const MOST_BATCHES: usize = 100_000;
-/// A day, in milliseconds: between batches where a test does not say.
+/// A day in milliseconds: the default time between batches.
 const DAY: f64 = 86_400_000.0;
 
 /// Rules with their tests, as one document.
@@ -35,13 +35,13 @@ json::by_serde!(RuleFile);
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct RuleTest {
-    /// What it is about.
+    /// Name of the test.
     pub name: String,
-    /// Time between batches in milliseconds; `None` is a day. The first is at 0.
+    /// Time between batches in milliseconds; `None` means a day. The first batch is at 0.
     pub interval_ms: Option<f64>,
     /// The measurements.
     pub series: Vec<TestSeries>,
-    /// What has to hold after which batch.
+    /// What has to hold, and after which batch.
     pub expect: Vec<Expectation>,
 }
 
@@ -55,22 +55,22 @@ pub struct TestSeries {
     pub column: Option<String>,
     /// Its segment as `column = value`, if it has one.
     pub segment: Option<String>,
-    /// One value a batch; `None` where it is not known.
+    /// One value per batch; `None` if it is unknown.
     pub values: Vec<Option<f64>>,
-    /// Rows that each value rests on; `None` is 1,000.
+    /// Number of rows behind each value; `None` means 1,000.
     pub rows: Option<u64>,
-    /// Ends of the reference's interval, for rules with a threshold of `"reference"`.
+    /// Ends of the reference's interval, for rules with the threshold `"reference"`.
     pub reference: Option<[f64; 2]>,
-    /// Mean and standard deviation over chunks of the reference, for rules with one of its variation.
+    /// Mean and standard deviation over chunks of the reference, for rules with a threshold of its variation.
     pub spread: Option<[f64; 2]>,
 }
 
-/// What has to hold after one batch. Ids are those of alerts: the rule's name, with the column after a
-/// slash and the segment in brackets where there are such. What is not given is not looked at.
+/// What has to hold after one batch. Ids are those of alerts: the rule's name, followed by the column after a slash
+/// and the segment in brackets if there are any. Absent fields are not checked.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Expectation {
-    /// Place of the batch, from 0.
+    /// Index of the batch, from 0.
     pub batch: u64,
     /// Exactly the alerts that fire and are not muted, in any order.
     pub firing: Option<Vec<String>>,
@@ -82,18 +82,18 @@ pub struct Expectation {
     pub muted: Option<Vec<String>>,
     /// Exactly the alerts that have no data.
     pub no_data: Option<Vec<String>>,
-    /// Exactly the alerts that rest on too few rows.
+    /// Exactly the alerts that have too few rows.
     pub not_enough_data: Option<Vec<String>>,
 }
 
-/// What the tests came to.
+/// Result of the tests.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RuleTestReport {
-    /// Tests that held.
+    /// Number of passed tests.
     pub passed: u64,
-    /// Tests that did not.
+    /// Number of failed tests.
     pub failed: u64,
-    /// What did not hold, in order.
+    /// Expectations that did not hold, in order.
     pub failures: Vec<RuleTestFailure>,
 }
 
@@ -102,23 +102,23 @@ pub struct RuleTestReport {
 pub struct RuleTestFailure {
     /// Name of the test.
     pub test: String,
-    /// Place of the batch.
+    /// Index of the batch.
     pub batch: u64,
     /// `firing`, `pending`, `resolved`, `muted`, `noData` or `notEnoughData`.
     pub state: String,
-    /// What was expected.
+    /// The expected alerts.
     pub expected: Vec<String>,
-    /// What was there.
+    /// The alerts found.
     pub found: Vec<String>,
 }
 
 /// Runs the tests of a file of rules, each from a clean start.
 ///
 /// # Errors
-/// `config-invalid`: rules that are not valid, an inhibition that names none of them, no tests, a test without expectations, an expectation of a batch that
-/// the test has not, an interval that is not a time, a series that no rule watches or that lacks what the reference
-/// says while a rule asks for it; with its JSON Pointer a second test of one name, and a second series of one metric,
-/// column and segment in a test.
+/// `config-invalid`: invalid rules; an inhibition that names none of them; no tests; a test without expectations; an
+/// expectation for a batch that the test does not have; an interval that is not a time; a series that no rule
+/// watches, or that lacks values of the reference that a rule needs. With its JSON Pointer: a second test of the same
+/// name, and a second series of the same metric, column and segment in a test.
 pub fn test_rules(file: &RuleFile) -> Result<RuleTestReport> {
     if file.tests.is_empty() {
         return Err(Error::invalid("there are none, so nothing was tried.").at_field("tests"));
@@ -136,8 +136,8 @@ pub fn test_rules(file: &RuleFile) -> Result<RuleTestReport> {
     Ok(report)
 }
 
-/// Refuses two tests of one name, of which nobody could say which one failed, and two series of one subject in a test,
-/// of which an alert would see both in each batch.
+/// Refuses two tests of the same name, because a failure could not be attributed, and two series of one subject in a
+/// test, because an alert would see both in each batch.
 fn check_names(tests: &[RuleTest]) -> Result<()> {
     let mut names = BTreeSet::new();
     for (place, test) in tests.iter().enumerate() {
@@ -208,7 +208,7 @@ fn check(test: &RuleTest, batches: usize) -> Result<()> {
     }
 }
 
-/// Refuses a series on which nothing would be tried.
+/// Refuses a series that tests nothing.
 fn check_series(test: &RuleTest, series: &TestSeries, rules: &[Rule]) -> Result<()> {
     let invalid = |what: String| {
         let message = format!("Test \"{}\", series of \"{}\": {what}", test.name, series.metric);

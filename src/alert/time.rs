@@ -5,10 +5,10 @@ use crate::calendar::{DAY, date};
 /// The largest distance from 1970 that JavaScript's `Date` knows, in milliseconds.
 const LIMIT_MS: f64 = 8.64e15;
 
-/// `2018-12-31T23:59:59.000Z`: the text `Date.prototype.toISOString` gives.
+/// Milliseconds since 1970 as `2018-12-31T23:59:59.000Z`, the text that `Date.prototype.toISOString` returns.
 ///
-/// Fractions of a millisecond are cut off towards the past; values beyond ±8.64e15 are clamped to it,
-/// and NaN reads as 0. Years outside 0 to 9999 have a sign and six digits.
+/// Fractions of a millisecond are rounded towards the past; values beyond ±8.64e15 are clamped, and NaN counts as 0.
+/// Years outside 0 to 9999 have a sign and six digits.
 #[must_use]
 pub fn iso(ms: f64) -> String {
     let clamped = if ms.is_nan() { 0.0 } else { ms.clamp(-LIMIT_MS, LIMIT_MS) };

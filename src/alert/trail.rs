@@ -1,35 +1,35 @@
-//! What the newest batches said of an alert, so that a batch can be judged again.
+//! Results of the newest batches for an alert, so that a batch can be judged again.
 
 use super::transition::{Observation, Pace, Progress, step};
 use super::types::AlertState;
 use crate::json;
 use serde::Serialize;
 
-/// Batches with a value that can be judged again; what older ones said is final.
+/// Number of batches with a value that can be judged again; results of older ones are final.
 const MOST: usize = 50;
-/// The same with stretches of batches that wait for their first labels, each of which is held as one.
+/// The same limit including stretches of batches that wait for their first labels; each stretch counts as one.
 const MOST_STRETCHES: usize = 500;
 
-/// Where an alert stood before the batches that can be judged again, and what those said.
+/// The progress of an alert before the batches that can be judged again, and the results of those batches.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(super) struct Trail {
     base: Progress,
     /// Number of the newest batch that is final.
     through: u64,
-    /// In order of their batches.
+    /// Results in the order of batches.
     seen: Vec<Seen>,
 }
 
 json::shape!(Trail { base, through, seen });
 
-/// What one batch said, or that a stretch of batches has no value.
+/// The result of one batch, or a stretch of batches without a value.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 struct Seen {
     batch: u64,
     said: Observation,
     /// When it was first judged, milliseconds since 1970.
     at: f64,
-    /// Batches right after it that have no value either.
+    /// Number of batches right after it that have no value either.
     #[serde(skip_serializing_if = "is_zero")]
     more: u64,
 }
@@ -49,7 +49,7 @@ impl Seen {
         self.batch.saturating_add(self.more)
     }
 
-    /// Where an alert stands after it: of a stretch without a value only the number of batches counts.
+    /// The progress after it; of a stretch without a value only the number of batches counts.
     fn step(&self, before: Progress, pace: Pace, now: f64) -> Progress {
         let more = if pace.no_data_for == 0 { 0 } else { self.more };
         let more = u32::try_from(more).unwrap_or(u32::MAX);
@@ -59,7 +59,7 @@ impl Seen {
 }
 
 impl Trail {
-    /// The trail after batches that moved the alert and are not in it: they are final.
+    /// The trail after batches that changed the alert and are not in it: those are final.
     pub(super) fn after(base: Progress, batch: u64) -> Self {
         Self { base, through: batch.saturating_sub(1), seen: Vec::new() }
     }
@@ -68,7 +68,7 @@ impl Trail {
         self.seen.is_empty()
     }
 
-    /// Whether what a batch said, or would have, is final.
+    /// Whether the result of a batch, existing or not, is final.
     pub(super) fn is_final(&self, batch: u64) -> bool {
         batch <= self.through
     }
@@ -79,8 +79,7 @@ impl Trail {
         known.next().is_none_or(|last| batch >= last.batch)
     }
 
-    /// Puts what a batch says in its place, instead of what it said before, and answers where the alert
-    /// then stands: as if all batches had been judged in order.
+    /// Replaces the result of a batch and returns the progress as if all batches had been judged in order.
     pub(super) fn put(&mut self, batch: u64, said: Observation, pace: Pace, at: f64) -> Progress {
         self.insert(Seen { batch, said, at, more: 0 });
         let known = self.seen.iter().filter(|seen| seen.is_known()).count();
@@ -123,8 +122,9 @@ impl Trail {
     }
 }
 
-/// The state to show where batches judged again lead to `now`: what fired, or had no data, and was wrong is resolved,
-/// so that whoever was told of it is told that it is over; what nobody was told of does not end.
+/// The state to show if judging batches again leads to `now`. An alert that wrongly fired or had no data becomes
+/// resolved, so that whoever was told of it is told that it is over. A state that nobody was told of does not become
+/// resolved.
 pub(super) fn shown(before: Progress, now: AlertState) -> AlertState {
     use AlertState::{Firing, Inactive, Resolved};
     match (before.state, now) {
@@ -213,7 +213,7 @@ mod tests {
             assert_eq!(trail.put(batch, one, pace, 0.0).state, expected.state, "{batch}");
         }
         assert_eq!(trail.seen.len(), 3);
-        // One in the middle of the stretch is known after all.
+        // One batch in the middle of the stretch gets a value after all.
         let progress = trail.put(3, Observation::Clean, pace, 0.0);
         let order =
             [0, 1, 9, 3, 4, 5].map(|at| said.get(at).copied().unwrap_or(Observation::Clean));

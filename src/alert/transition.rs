@@ -1,4 +1,4 @@
-//! How one batch moves one alert. Pure: state and observation in, state out.
+//! How one batch changes one alert. Pure: state and observation in, state out.
 //!
 //! | state | breach | clean | no value, or too few rows |
 //! |---|---|---|---|
@@ -7,16 +7,15 @@
 //! | firing | stays | resolved after more than `keepFiringFor` clean batches in a row | stays |
 //! | no data, not enough data | pending, or firing as above | resolved | stays, or the other of the two |
 //!
-//! An undefined value is evidence for nothing: it neither resolves an alert nor breaks a run of
-//! breaches, and it does not count towards a cooldown. (Prometheus resolves on NaN; we do not.) `for` and
-//! `keepFiringFor` count batches, `forMs` and `keepFiringForMs` time between batches; where a rule has
-//! both, both have to be reached.
+//! An undefined value is no evidence: it neither resolves an alert nor ends a run of breaches, and it does not count
+//! towards a cooldown. (Prometheus resolves on NaN; driftglass does not.) `for` and `keepFiringFor` count batches;
+//! `forMs` and `keepFiringForMs` measure time between batches. If a rule has both, both have to be reached.
 
 use super::types::{AlertState, Rule};
 use crate::json;
 use serde::{Deserialize, Serialize};
 
-/// What a batch says about a rule.
+/// The result of a batch for a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Observation {
@@ -24,33 +23,33 @@ pub enum Observation {
     Breach,
     /// The value is not past the threshold.
     Clean,
-    /// There is no value, or nothing to hold it against.
+    /// There is no value, or no bound to compare it with.
     Undefined,
-    /// There is a value, of too few rows.
+    /// There is a value, but from too few rows.
     TooFew,
 }
 
 json::by_serde!(Observation);
 
-/// The counts of a rule.
+/// The counts and times of a rule.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pace {
     /// Consecutive breaching batches before it fires, at least 1.
     pub for_batches: u32,
-    /// Time over which batches breach before it fires, in milliseconds.
+    /// Time for which batches breach before it fires, in milliseconds.
     pub for_ms: f64,
-    /// Clean batches in a row it survives while firing.
+    /// Clean batches in a row during which it keeps firing.
     pub keep_firing_for: u32,
-    /// Time of clean batches it survives while firing, in milliseconds.
+    /// Time of clean batches during which it keeps firing, in milliseconds.
     pub keep_firing_for_ms: f64,
     /// Batches after resolving in which it cannot fire.
     pub cooldown: u32,
-    /// Batches without a value after which it says so; 0 is never.
+    /// Batches without a value after which the state is no data; 0 means never.
     pub no_data_for: u32,
 }
 
 impl Pace {
-    /// The counts of a rule with its defaults: 1, and 0 for all others.
+    /// The counts of a rule with their defaults: `for` 1, all others 0.
     #[must_use]
     pub fn of(rule: &Rule) -> Self {
         Self {
@@ -64,7 +63,7 @@ impl Pace {
     }
 }
 
-/// Where an alert stands, with the counts that decide what comes next.
+/// The state of an alert, with the counts that determine what comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
@@ -84,7 +83,7 @@ pub struct Progress {
     pub undefined: u32,
     /// Batches left in which it cannot fire.
     pub cooldown_left: u32,
-    /// Whether it had no data, or too little, and nothing has ended that: a clean batch resolves it then.
+    /// Whether it had no data, or too little, and has not recovered: a clean batch then resolves it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub lacked: bool,
 }

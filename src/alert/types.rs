@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// On which side of the threshold a value breaks the rule. Equal to the threshold is fine.
+/// The side of the threshold on which a value breaks the rule. A value equal to the threshold is fine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum When {
@@ -19,7 +19,7 @@ pub enum When {
     Outside,
 }
 
-/// What a value is held against.
+/// The threshold of a rule.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Threshold {
@@ -27,20 +27,20 @@ pub enum Threshold {
     Value(f64),
     /// A range, for `outside`.
     Range([f64; 2]),
-    /// The text `"reference"`: the 95 % interval of the same metric on the reference.
-    /// `below` breaks under its lower end, `above` over its upper end, and only when the batch's
+    /// The text `"reference"`: the 95 % interval of the same metric on the reference. `below` breaks under its lower
+    /// end, `above` over its upper end, and only if the batch's own interval does not reach that end.
     /// own interval does not reach it.
     Reference(ReferenceWord),
-    /// The reference's own variation: so many standard deviations around the mean of the same metric
-    /// over ten consecutive chunks of the reference.
+    /// The reference's own variation: a number of standard deviations around the mean of the same metric over ten
+    /// consecutive chunks of the reference.
     Variation(Variation),
 }
 
-/// How far the reference itself varies, in its standard deviations.
+/// A threshold in standard deviations of the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Variation {
-    /// How many standard deviations are still fine; 3 is usual.
+    /// Number of standard deviations that are still fine; 3 is usual.
     pub variation: f64,
 }
 
@@ -67,19 +67,18 @@ pub enum ReferenceWord {
     Reference,
 }
 
-/// What of a measurement has to be past the threshold.
+/// The part of a measurement that has to be past the threshold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
     /// Its value.
     #[default]
     Value,
-    /// Its whole 95 % interval, so that chance alone hardly breaks the rule; its value where it has no
-    /// interval.
+    /// Its whole 95 % interval, so that chance alone hardly breaks the rule; its value if it has no interval.
     Interval,
 }
 
-/// A rule: which metric, which side of which threshold, for how long, how bad.
+/// A rule: a metric, a threshold and its side, for how long, and how severe.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rule {
@@ -87,57 +86,58 @@ pub struct Rule {
     pub name: String,
     /// Metric it watches.
     pub metric: String,
-    /// Column it watches; without one, every column with that metric on its own, and in segments the worst of each.
+    /// Column it watches. Without one it watches every column with that metric separately, and in segments the worst
+    /// column of each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// Whether it watches every segment by itself, and not the batch as a whole; default false. Thresholds that
-    /// come from the reference are those of the same segment of it.
+    /// Whether it watches every segment separately instead of the batch as a whole; default false. Thresholds derived
+    /// from the reference then come from the same segment of it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub segments: bool,
-    /// Which side breaks it.
+    /// The side of the threshold that breaks the rule.
     pub when: When,
-    /// What the value is held against.
+    /// The threshold.
     pub threshold: Threshold,
     /// Consecutive breaching batches before it fires; default 1.
     #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
     pub for_batches: Option<u32>,
-    /// Time, in milliseconds, for which batches have to breach in a row before it fires; default 0.
-    /// With `for` both have to be reached.
+    /// Time in milliseconds for which batches have to breach in a row before it fires; default 0. With `for`, both
+    /// have to be reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub for_ms: Option<f64>,
-    /// Clean batches it keeps firing for; default 0.
+    /// Clean batches during which it keeps firing; default 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep_firing_for: Option<u32>,
-    /// Time, in milliseconds, for which it keeps firing while batches are clean; default 0. With
-    /// `keepFiringFor` both have to pass.
+    /// Time in milliseconds for which it keeps firing while batches are clean; default 0. With `keepFiringFor`, both
+    /// have to pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep_firing_for_ms: Option<f64>,
-    /// What has to be past the threshold; default the value. A threshold of `"reference"` always looks
-    /// at the interval.
+    /// The part of a measurement that has to be past the threshold; default the value. A threshold of `"reference"`
+    /// always uses the interval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<Basis>,
-    /// Rows that a measurement needs to count; default 0. One of fewer is not enough data.
+    /// Smallest number of rows behind a measurement; default 0. With fewer there is not enough data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_rows: Option<u64>,
-    /// Batches in a row without a value, or without enough rows, after which the alert says so by its
-    /// state; never by default. A firing alert goes on firing: silence is no recovery.
+    /// Batches in a row without a value, or without enough rows, after which the alert's state says so; default
+    /// never. A firing alert keeps firing: missing data is no recovery.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_data_for: Option<u32>,
-    /// How bad.
+    /// Its severity.
     pub severity: Severity,
     /// Batches after resolving in which it does not fire again; default 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cooldown: Option<u32>,
-    /// Labels handed on to notifications.
+    /// Labels passed on to notifications.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
 }
 
-/// Where an alert stands.
+/// The state of an alert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AlertState {
-    /// Nothing is wrong and nothing was.
+    /// Nothing is wrong, and nothing was.
     Inactive,
     /// Breaching, but not for long enough.
     Pending,
@@ -157,7 +157,7 @@ json::by_serde!(AlertState);
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Alert {
-    /// Rule name, with the column after a slash and the segment in brackets where there are such.
+    /// Rule name, followed by the column after a slash and the segment in brackets if there are any.
     pub id: String,
     /// Name of the rule.
     pub rule: String,
@@ -168,28 +168,28 @@ pub struct Alert {
     /// Its segment, as `column = value`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
-    /// How bad.
+    /// Its severity.
     pub severity: Severity,
-    /// Where it stands.
+    /// Its state.
     pub state: AlertState,
     /// When it entered that state, milliseconds since 1970.
     pub since: f64,
     /// Label of the batch in which it entered that state.
     pub since_label: String,
-    /// The last value; `None` when undefined, and then the state stays as it was.
+    /// The last value; `None` if it is undefined, in which case the state stays as it was.
     pub value: Option<f64>,
-    /// The threshold it is held against.
+    /// The threshold that the value is compared with.
     pub threshold: f64,
-    /// One sentence for a person.
+    /// One sentence.
     pub message: String,
-    /// Seen by a person.
+    /// Whether somebody acknowledged it.
     pub acknowledged: bool,
-    /// Muted.
+    /// Whether it is silenced.
     pub silenced: bool,
     /// Id of a firing alert that mutes it; see [`Inhibition`](super::Inhibition).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inhibited_by: Option<String>,
-    /// When it last began to fire, milliseconds since 1970; `None` while it never has, and since it had no data.
+    /// When it last began to fire, in milliseconds since 1970; `None` if it never did, or has had no data since.
     pub fired_at: Option<f64>,
     /// Labels of the rule.
     pub labels: BTreeMap<String, String>,
@@ -215,8 +215,8 @@ json::shape!(Alert {
     labels,
 });
 
-/// A change of state, at most one an alert and batch; or from a state to the same where an alert that came to it
-/// while it was muted is so no more.
+/// A change of state, at most one per alert and batch. It goes from a state to the same state if an alert that
+/// entered it while muted is no longer muted.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AlertEvent {
@@ -230,15 +230,15 @@ pub struct AlertEvent {
     pub to: AlertState,
     /// Time of the batch, milliseconds since 1970.
     pub at: f64,
-    /// The value that moved it.
+    /// The value that caused it.
     pub value: Option<f64>,
-    /// One sentence for a person.
+    /// One sentence.
     pub message: String,
-    /// How bad.
+    /// Its severity.
     pub severity: Severity,
-    /// Whether the alert was silenced at that time: nobody is to be told.
+    /// Whether the alert was silenced at that time, so that nobody is to be told.
     pub silenced: bool,
-    /// Whether another alert muted it at that time: nobody is to be told either.
+    /// Whether another alert muted it at that time, so that nobody is to be told.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub inhibited: bool,
 }

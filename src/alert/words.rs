@@ -5,12 +5,12 @@ use super::types::AlertState;
 use crate::metric::{Measurement, Severity, half_up, is_money, name};
 use crate::numerals::grouped;
 
-/// P-values below it are said to be below it.
+/// P-values below this are shown as "below" it.
 const SMALLEST_P_VALUE: f64 = 1e-300;
-/// In a sentence those below this one, unless their limit is smaller.
+/// In a sentence, p-values below this are shown as "below" it, unless their limit is smaller.
 const SMALLEST_SAID: f64 = 1e-4;
 
-/// A number of at most four significant digits, no trailing zeros; [`grouped`] writes it for a sentence.
+/// A number with at most four significant digits, without trailing zeros; [`grouped`] formats it for a sentence.
 #[must_use]
 pub fn number(value: f64) -> String {
     if value == 0.0 {
@@ -24,7 +24,7 @@ pub fn number(value: f64) -> String {
     if (1e-4..1e15).contains(&short.abs()) { format!("{short}") } else { format!("{short:e}") }
 }
 
-/// A p-value by itself: at most three significant digits, those below 0.0001 as such.
+/// A p-value by itself, with at most three significant digits; those below 0.0001 too.
 #[must_use]
 pub fn p_number(value: f64) -> String {
     if value < SMALLEST_SAID {
@@ -33,7 +33,7 @@ pub fn p_number(value: f64) -> String {
     number(format!("{value:.2e}").parse().unwrap_or(value))
 }
 
-/// A severity as it is written in results.
+/// The name of a severity in results.
 #[must_use]
 pub fn severity_name(severity: Severity) -> &'static str {
     match severity {
@@ -44,7 +44,7 @@ pub fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-/// A state as it is written in results.
+/// The name of a state in results.
 #[must_use]
 pub fn state_name(state: AlertState) -> &'static str {
     match state {
@@ -57,13 +57,13 @@ pub fn state_name(state: AlertState) -> &'static str {
     }
 }
 
-/// A number for a sentence, [`grouped`].
+/// A number for a sentence, formatted by [`grouped`].
 #[must_use]
 pub fn in_words(value: f64) -> String {
     grouped(&number(value))
 }
 
-/// Two numbers for one sentence: with as many digits as it takes to tell them apart.
+/// Two numbers for one sentence, with as many digits as it takes to tell them apart.
 #[must_use]
 pub fn numbers(value: f64, bound: f64) -> (String, String) {
     let short = (in_words(value), in_words(bound));
@@ -79,14 +79,14 @@ pub fn numbers(value: f64, bound: f64) -> (String, String) {
     (grouped(&format!("{value}")), grouped(&format!("{bound}")))
 }
 
-/// Measured numbers for one sentence or cell, [`in_words`].
+/// Measured numbers for one sentence or cell, each as [`in_words`], with equal digits.
 #[must_use]
 pub fn alike<const N: usize>(values: [f64; N]) -> [String; N] {
     same_digits(values.map(in_words))
 }
 
-/// Texts of measured numbers with as many digits as the one that has most, "0.8490" beside "0.8153": fewer would read as
-/// less exact. Whole numbers and those with an exponent stay as they are.
+/// Texts of measured numbers padded to as many digits as the longest, "0.8490" beside "0.8153", because fewer would
+/// look less exact. Whole numbers and those with an exponent are unchanged.
 #[must_use]
 pub fn same_digits<const N: usize>(texts: [String; N]) -> [String; N] {
     let most = |count: fn(&str) -> usize| texts.iter().map(|text| count(text)).max().unwrap_or(0);
@@ -101,13 +101,13 @@ pub fn same_digits<const N: usize>(texts: [String; N]) -> [String; N] {
     })
 }
 
-/// Digits behind the point; 0 with an exponent.
+/// Number of digits after the decimal point; 0 with an exponent.
 fn decimals(text: &str) -> usize {
     let behind = text.split_once('.').map_or("", |(_, behind)| behind);
     if behind.contains('e') { 0 } else { behind.len() }
 }
 
-/// Digits from the first that is not 0 on; 0 with an exponent.
+/// Number of digits from the first that is not 0; 0 with an exponent.
 fn significant(text: &str) -> usize {
     if text.contains('e') {
         return 0;
@@ -116,7 +116,7 @@ fn significant(text: &str) -> usize {
     digits.skip_while(|digit| *digit == '0').count()
 }
 
-/// What a metric of a model's performance is called within a sentence: "accuracy", "R²", "mean absolute error".
+/// Name of a performance metric within a sentence: "accuracy", "R²", "mean absolute error".
 #[must_use]
 pub fn within(metric: &str) -> &str {
     match metric {
@@ -126,7 +126,7 @@ pub fn within(metric: &str) -> &str {
     }
 }
 
-/// What a metric is called in a sentence, as its subject. Names of the caller's own stay as they are.
+/// Name of a metric as the subject of a sentence. The caller's own names are unchanged.
 #[must_use]
 pub fn subject(metric: &str) -> &str {
     of_performance(metric)
@@ -234,7 +234,7 @@ fn place(measured: &Measurement) -> String {
     measured.segment.as_ref().map(|segment| format!(" where {segment}")).unwrap_or_default()
 }
 
-/// A text of a number with the unit of its metric; of money that is the currency, where one is given.
+/// The text of a number with the unit of its metric; for money that is the currency, if one is given.
 #[must_use]
 pub fn with_unit(metric: &str, text: &str, currency: Option<&str>) -> String {
     match metric {
@@ -253,7 +253,7 @@ pub fn with_unit(metric: &str, text: &str, currency: Option<&str>) -> String {
     }
 }
 
-/// "Share of missing values in income is 12 %, above 5 %." A bound that is measured has as many digits as the value.
+/// "Share of missing values in income is 12 %, above 5 %." A measured bound has as many digits as the value.
 pub(super) fn sentence(
     measured: &Measurement,
     [value, bound]: [f64; 2],
@@ -278,7 +278,7 @@ pub(super) fn sentence(
             _ => format!("{column} is present as in the reference."),
         };
     }
-    // A value past its bound is no breach where the rule asks for the whole interval.
+    // If the rule asks for the whole interval, a value past its bound need not be a breach.
     let relation = match (side, breach) {
         (Side::Above, true) => "above",
         (Side::Below, true) => "below",
@@ -310,7 +310,7 @@ pub(super) fn sentence(
     }
 }
 
-/// Whether the metric is a p-value, and if it is one that alerts on drift, what it is called.
+/// Whether the metric is a p-value; for p-values that alert on drift, also their name.
 fn p_value_of(metric: &str) -> Option<Option<&'static str>> {
     match metric {
         name::DRIFT_ALERT_P_VALUE | name::CORRELATION_ALERT_P_VALUE => {
@@ -323,8 +323,8 @@ fn p_value_of(metric: &str) -> Option<Option<&'static str>> {
     }
 }
 
-/// "Drift in ANC: adjusted p-value 0.00041, below 0.0025." These p-values are 1 where a change is too
-/// small to count, whatever its own p-value: then no number is given.
+/// "Drift in ANC: adjusted p-value 0.00041, below 0.0025." Such a p-value is 1 if a change is too small to count,
+/// whatever its own p-value; then no number is given.
 fn drift(kind: &str, place: &str, [value, bound]: [f64; 2], breach: bool) -> String {
     if breach {
         return format!("Drift in {place}: {kind} {}.", p_value([value, bound], "below"));
@@ -335,8 +335,8 @@ fn drift(kind: &str, place: &str, [value, bound]: [f64; 2], breach: bool) -> Str
     format!("Drift in {place}: {kind} {}.", p_value([value, bound], "not below"))
 }
 
-/// "0.00041, below 0.0025", at most three significant digits, more only to tell it from its bound; "below 0.0001 (limit
-/// 0.0025)".
+/// "0.00041, below 0.0025", with at most three significant digits, or more if needed to tell it from its bound;
+/// "below 0.0001 (limit 0.0025)".
 fn p_value([value, bound]: [f64; 2], relation: &str) -> String {
     let least = if bound >= SMALLEST_SAID { SMALLEST_SAID } else { SMALLEST_P_VALUE };
     if value < least {

@@ -1,21 +1,21 @@
-//! A batch to come, and where its rows are.
+//! A planned batch, and where its rows are.
 
 use serde::Serialize;
 
 /// The code of a row that belongs to no batch.
 pub(super) const NO_BATCH: u32 = u32::MAX;
 
-/// A batch to come.
+/// A planned batch.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Batch {
-    /// What it is called; no two batches of a plan are called the same.
+    /// Its label, unique within the plan.
     pub label: String,
-    /// Milliseconds since 1970 (UTC): the first moment of its period. Where it is no period: the earliest
-    /// time of its rows if `timestamp` names their column, else `None`.
+    /// Start of its period in milliseconds since 1970 (UTC). If the split is not by period: the earliest time of its
+    /// rows if `timestamp` names their column, else `None`.
     pub start: Option<f64>,
-    /// The first moment after its period. Where it is no period: the latest time of its rows, or `None`.
+    /// The first moment after its period. If the split is not by period: the latest time of its rows, or `None`.
     pub end: Option<f64>,
-    /// Its rows.
+    /// Number of rows.
     pub rows: u64,
     #[serde(skip)]
     pub(super) place: Place,
@@ -24,9 +24,9 @@ pub struct Batch {
 /// Where the rows of a batch are.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Place {
-    /// One after another in the table, from this row on.
+    /// Consecutive in the table, from this row on.
     Run(usize),
-    /// Listed in the plan, from this place on.
+    /// Listed in the plan, from this position on.
     Listed(usize),
 }
 
@@ -36,14 +36,14 @@ impl Batch {
         Self { label, start: None, end: None, rows: rows as u64, place }
     }
 
-    /// The same batch from one moment to another.
+    /// The batch with a start and an end.
     pub(super) fn during(self, (start, end): (i64, i64)) -> Self {
         Self { start: Some(start as f64), end: Some(end as f64), ..self }
     }
 }
 
-/// The rows of each code: their number and where they are, and the list of those that have to be listed.
-/// Within a batch rows stay in order. Codes past the last batch belong to none.
+/// The number and place of the rows of each code, and the list of those that have to be listed. Rows keep their order
+/// within a batch. Codes beyond the last batch belong to none.
 pub(super) fn placed(codes: &[u32], batches: usize) -> (Vec<(usize, Place)>, Vec<u32>) {
     let mut found = vec![(0usize, 0usize, 0usize); batches];
     for (row, &code) in codes.iter().enumerate() {

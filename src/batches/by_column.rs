@@ -14,7 +14,7 @@ pub(super) fn plan(table: &Table, name: &str, order: ValueOrder) -> Result<Plan>
     let seen = appearance(&categories, name)?;
     let mut values: Vec<usize> = seen.clone();
     if order == ValueOrder::Value {
-        // Labels are in order of value, so their codes are.
+        // Labels are in order of value, so their codes are too.
         values.sort_unstable();
     }
     let mut ranks = vec![NO_BATCH; categories.labels.len()];

@@ -1,4 +1,4 @@
-//! Consecutive rows, so many a batch or into so many batches.
+//! Splits consecutive rows into batches of a given size, or into a given number of batches.
 
 use super::MAX_BATCHES;
 use super::batch::{Batch, Place};
@@ -36,7 +36,7 @@ pub(super) fn of_size(rows: usize, size: usize, incomplete: Incomplete) -> Resul
     Ok(Plan::of(batches, Vec::new(), warning.into_iter().collect()))
 }
 
-/// `count` batches whose sizes differ by one at most.
+/// `count` batches whose sizes differ by at most one.
 pub(super) fn of_number(rows: usize, count: usize) -> Result<Plan> {
     if count > MAX_BATCHES {
         return Err(too_many(rows));
@@ -48,7 +48,7 @@ pub(super) fn of_number(rows: usize, count: usize) -> Result<Plan> {
             counted(count as u64)
         )));
     }
-    // The first ones take what does not go up evenly.
+    // The first batches take the remainder.
     let (size, rest) = (rows / count, rows % count);
     let start = |batch: usize| batch * size + batch.min(rest);
     let batches = (0..count).map(|batch| run(start(batch)..start(batch + 1))).collect();

@@ -1,4 +1,4 @@
-//! Rows by calendar period.
+//! Splits rows by calendar period.
 
 use super::MAX_BATCHES;
 use super::batch::{Batch, NO_BATCH, placed};
@@ -13,11 +13,11 @@ use crate::table::{Table, Values, roles};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// The years that have a calendar here: 1 to 9999.
+/// The supported years: 1 to 9999.
 const YEARS: Range<f64> = -62_135_596_800_000.0..253_402_300_800_000.0;
 
-/// A period of a zone: which offset holds (of hours, of which the clock may show one twice; else 0), and its
-/// number. Ascending in time.
+/// A period of a zone: the index of its offset (for hours, which the clock may show twice; else 0), and its number.
+/// Ascending in time.
 type Key = (usize, i64);
 
 pub(super) fn plan(
@@ -58,12 +58,12 @@ fn without_time(name: &str, rows: u64) -> Warning {
     Warning::new("rows-without-time", message).times(rows)
 }
 
-/// The stretches of time about which a split by period needs to know what clocks show: from and until, one
-/// after another, in milliseconds since 1970. They reach a year beyond what the rows need, so that periods
-/// have their ends. Empty for other splits and without times.
+/// The time spans for which a split by period needs to know local times: alternately start and end, in milliseconds
+/// since 1970. They extend a year beyond what the rows need, so that periods have their ends. Empty for other splits
+/// and without times.
 ///
 /// # Errors
-/// As [`Plan::new`] where the column of times is concerned.
+/// As [`Plan::new`], as far as the column of times is concerned.
 pub fn time_spans(table: &Table, options: &BatchOptions) -> Result<Vec<f64>> {
     const BLOCK: i64 = 32 * DAY;
     const ROOM: i64 = 370 * DAY;
@@ -91,10 +91,10 @@ pub fn time_spans(table: &Table, options: &BatchOptions) -> Result<Vec<f64>> {
     Ok(spans.into_iter().flat_map(|(from, until)| [from as f64, until as f64]).collect())
 }
 
-/// The column of times: the named one, the only one, or the one that is recognised among several.
+/// The column of times: the named one, the only one, or the one recognised among several.
 ///
 /// # Errors
-/// `column-missing` or `kind-mismatch`, saying what to do.
+/// `column-missing` or `kind-mismatch`, with what to do.
 pub(super) fn time_column<'a>(
     table: &'a Table,
     name: Option<&str>,
@@ -139,19 +139,19 @@ pub(super) fn time_column<'a>(
     })
 }
 
-/// A kind of period on the clocks of a zone.
+/// Periods of one kind in the local time of a zone.
 struct Clock<'a> {
     period: Period,
     zone: &'a Zone,
 }
 
 impl Clock<'_> {
-    /// For each row the code of its period, and the codes, given in order of appearance.
+    /// The period code of each row, and the codes, which are numbered in order of appearance.
     fn read(&self, moments: &[f64]) -> Result<(Vec<u32>, BTreeMap<Key, u32>)> {
         let mut found: BTreeMap<Key, u32> = BTreeMap::new();
         let mut codes = Vec::with_capacity(moments.len());
         let mut last = None;
-        // An offset that does not hold anywhere, so that the first row looks it up.
+        // An offset that applies nowhere, so that the first row looks it up.
         let (mut at, mut offset, mut reach) = (0, 0, (0, 0));
         for &moment in moments {
             if !YEARS.contains(&moment) {
@@ -180,7 +180,7 @@ impl Clock<'_> {
         Ok((codes, found))
     }
 
-    /// Only hours are told apart by the offset that holds.
+    /// The offset that identifies a period: only hours are distinguished by it.
     fn shown_by(&self, offset: usize) -> usize {
         if self.period == Period::Hour { offset } else { 0 }
     }
@@ -218,7 +218,7 @@ impl Clock<'_> {
         )
     }
 
-    /// The first moment of a period, and the first after it.
+    /// The first moment of a period, and the first one after it.
     fn extent(&self, (at, number): Key) -> (i64, i64) {
         let (start, end) = (self.period.start(number), self.period.start(number + 1));
         if self.period != Period::Hour {
@@ -229,7 +229,7 @@ impl Clock<'_> {
         ((start - offset).max(from), (end - offset).min(until))
     }
 
-    /// The label; hours that the clock shows twice have their offset after it.
+    /// The label of a period; hours that the clock shows twice have their offset appended.
     fn label(&self, (at, number): Key) -> String {
         let label = self.period.label(number);
         if self.period != Period::Hour {
@@ -245,7 +245,7 @@ impl Clock<'_> {
     }
 }
 
-/// `UTC-04:00`, with seconds where there are any.
+/// An offset as text: `UTC-04:00`, with seconds if there are any.
 fn utc(offset: i64) -> String {
     let sign = if offset < 0 { '-' } else { '+' };
     let seconds = offset.abs() / 1000;

@@ -1,18 +1,17 @@
-//! One table into batches: by calendar period, by number of rows, by number of batches, by a column.
+//! Splits one table into batches: by calendar period, number of rows, number of batches, or a column.
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `options` | how a table is to be split |
+//! | `options` | how a table is split |
 //! | `batch` | [`Batch`], and where its rows are |
-//! | `plan` | [`Plan`]: the batches, of which one after another becomes a table |
-//! | `stretch` | the batches of one stretch, which stand in for a reference |
-//! | `period`, `zone` | calendar periods, and what the local clock of a zone shows |
+//! | `plan` | [`Plan`]: the batches, made into tables one at a time |
+//! | `stretch` | the batches of one period, used as a reference |
+//! | `period`, `zone` | calendar periods, and the local time of a zone |
 //! | `by_time`, `by_rows`, `by_column` | which row belongs to which batch |
-//! | `split` | [`Plan::new`]: the one of these that is asked for |
+//! | `split` | [`Plan::new`], which chooses among these |
 //!
-//! A plan copies no row. Of the rows that belong to some batch each belongs to one, in the order of the
-//! table; those that belong to none are counted in a warning. The core knows no time zones: what their
-//! clocks show is an argument ([`Zone`]).
+//! A plan copies no row. Each row belongs to at most one batch, in table order; a warning counts the rows that belong
+//! to none. The core knows no time zones: local times are an argument ([`Zone`]).
 
 mod batch;
 mod by_column;
@@ -33,8 +32,8 @@ pub use plan::Plan;
 pub use stretch::{Edge, Stretch};
 pub use zone::Zone;
 
-/// Batches that one table is split into, at most.
+/// Largest number of batches that one table can be split into.
 pub const MAX_BATCHES: usize = 10_000;
 
-/// Distinct values of a column that a table is split by, at most.
+/// Largest number of distinct values of a column that a table can be split by.
 pub const MAX_VALUES: usize = 1_000;

@@ -1,52 +1,52 @@
-//! How a table is to be split.
+//! Options for splitting a table.
 
 use super::period::Period;
 use crate::error::{Error, Result};
 use crate::json;
 use serde::Deserialize;
 
-/// What becomes of the last rows where they are fewer than a batch has.
+/// What happens to the last rows if they do not fill a batch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Incomplete {
-    /// A shorter batch of their own.
+    /// They form a shorter batch.
     #[default]
     Keep,
-    /// The batch before takes them; where there is none they are kept.
+    /// They are appended to the batch before; if there is none they are kept.
     Append,
-    /// No batch, and a warning says how many they are.
+    /// They belong to no batch, and a warning counts them.
     Drop,
 }
 
-/// In which order the batches of a column's values come.
+/// The order of batches split by a column's values.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ValueOrder {
-    /// As the values appear first.
+    /// Order of first appearance.
     #[default]
     Appearance,
-    /// By number where all values are numbers, else by code point.
+    /// By number if all values are numbers, else by code point.
     Value,
 }
 
-/// How a table is to be split: one of `by`, `rows`, `count` and `column`.
+/// How a table is split: exactly one of `by`, `rows`, `count` and `column`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct BatchOptions {
-    /// By calendar period of the timestamp.
+    /// Split by calendar period of the timestamp.
     pub by: Option<Period>,
-    /// The column of moments. By default the only one there is, or the one recognised as the time of
-    /// the rows. Where the split is not by period it only says when batches start and end.
+    /// The column of moments. Default: the only one, or the one recognised as the time of the rows. If the split is
+    /// not by period, it only determines when batches start and end.
     pub timestamp: Option<String>,
     /// Whether periods without a row, between the first and the last one, are batches too.
     pub empty_periods: bool,
-    /// By this many consecutive rows.
+    /// Split into batches of this many consecutive rows.
     pub rows: Option<f64>,
-    /// What becomes of the last rows of a split by `rows`.
+    /// What happens to the last rows of a split by `rows`.
     pub incomplete: Incomplete,
-    /// Into this many batches of consecutive rows, whose sizes differ by one at most.
+    /// Split into this many batches of consecutive rows, whose sizes differ by at most one.
     pub count: Option<f64>,
-    /// By the values of this column.
+    /// Split by the values of this column.
     pub column: Option<String>,
     /// The order of the values.
     pub order: ValueOrder,
@@ -54,7 +54,7 @@ pub struct BatchOptions {
 
 json::by_serde!(BatchOptions);
 
-/// The one way that the options ask for.
+/// The kind of split that the options ask for.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Way<'a> {
     Period(Period),
@@ -65,7 +65,8 @@ pub(super) enum Way<'a> {
 
 impl BatchOptions {
     /// # Errors
-    /// `config-invalid` unless exactly one way is asked for, by a whole number from 1 where it is a number.
+    /// `config-invalid` unless exactly one kind of split is given and its number, if it has one, is a whole number
+    /// from 1.
     pub(super) fn way(&self) -> Result<Way<'_>> {
         match (self.by, self.rows, self.count, self.column.as_deref()) {
             (Some(period), None, None, None) => Ok(Way::Period(period)),

@@ -1,4 +1,4 @@
-//! Calendar periods of local time: milliseconds since 1970-01-01T00:00 as the clock on the wall shows it.
+//! Calendar periods of local time: milliseconds since 1970-01-01T00:00 as the local clock shows it.
 
 use crate::calendar::{DAY, date, days_since_1970};
 use serde::Deserialize;
@@ -24,7 +24,7 @@ pub enum Period {
 }
 
 impl Period {
-    /// The name of several.
+    /// The plural of its name.
     pub(super) fn plural(self) -> &'static str {
         match self {
             Self::Hour => "hours",
@@ -36,7 +36,7 @@ impl Period {
         }
     }
 
-    /// The number of the period in which a local time lies; the next period has the next number.
+    /// The number of the period that contains a local time; consecutive periods have consecutive numbers.
     pub(super) fn number(self, local: i64) -> i64 {
         let day = local.div_euclid(DAY);
         let months = || {
@@ -53,7 +53,7 @@ impl Period {
         }
     }
 
-    /// The local time at which the period of a number starts.
+    /// The local time at which a period starts.
     pub(super) fn start(self, number: i64) -> i64 {
         let month = |number: i64| {
             days_since_1970(number.div_euclid(12), number.rem_euclid(12) + 1, 1) * DAY

@@ -1,10 +1,10 @@
-//! Which rows make up which batch, before any row is copied.
+//! Plans which rows make up which batch, before any row is copied.
 
 use super::batch::{Batch, Place};
 use crate::error::{Error, Result, Warning};
 use crate::table::Table;
 
-/// How a table is split. Takes four bytes a row if the rows of some batch do not follow one upon another.
+/// How a table is split. Takes four bytes per row if the rows of some batch are not consecutive.
 ///
 /// ```
 /// use driftglass::batches::{BatchOptions, Period, Plan, Zone};
@@ -33,22 +33,22 @@ impl Plan {
         Self { batches, listed, warnings }
     }
 
-    /// The batches: periods in the order of time, runs of rows in that of the table, values as asked.
+    /// The batches: periods in order of time, runs of rows in table order, values in the requested order.
     #[must_use]
     pub fn batches(&self) -> &[Batch] {
         &self.batches
     }
 
-    /// Which rows belong to no batch, and why.
+    /// Warnings about rows that belong to no batch.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
 
-    /// The rows of a batch as a table: copied from `table`, which has to be the one that was planned for.
+    /// The rows of a batch as a table, copied from `table`, which must be the table that the plan was made for.
     ///
     /// # Errors
-    /// `config-invalid` for a batch that the plan does not have.
+    /// `config-invalid` if the plan has no such batch.
     pub fn table(&self, table: &Table, index: usize) -> Result<Table> {
         let batch = self.batches.get(index).ok_or_else(|| {
             let count = self.batches.len();
@@ -61,12 +61,12 @@ impl Plan {
         })
     }
 
-    /// The rows of the batches before one, of the last `most` of them, as one table: what a batch is compared
-    /// with when its reference moves along. 1 is the batch before, a large number all before. `None` before
-    /// the first batch. Copies; the order of rows is that of the batches.
+    /// The rows of at most `most` batches before the given one, as one table, for a reference that moves along. 1
+    /// means the batch before; a large number means all before. `None` before the first batch. Copies the values;
+    /// rows are in the order of the batches.
     ///
     /// # Errors
-    /// `config-invalid` for a batch that the plan does not have, and for none (`most` 0).
+    /// `config-invalid` if the plan has no such batch, or `most` is 0.
     pub fn before(&self, table: &Table, index: usize, most: usize) -> Result<Option<Table>> {
         let before = self.batches.get(..index).filter(|_| index < self.batches.len());
         let (Some(before), 1..) = (before, most) else {
@@ -111,7 +111,7 @@ impl Plan {
         }
     }
 
-    /// Adds from when to when the rows of each batch are.
+    /// Sets the start and end of each batch from the times of its rows.
     pub(super) fn add_times(&mut self, moments: &[f64]) {
         let extents: Vec<_> = self
             .batches
@@ -133,7 +133,7 @@ impl Plan {
     }
 }
 
-/// Where the run ends that the batches make up together, if they do.
+/// The end of the run of rows that the batches form together, if they do.
 fn end_of_run(batches: &[&Batch]) -> Option<usize> {
     let mut end = None;
     for batch in batches {
@@ -146,7 +146,7 @@ fn end_of_run(batches: &[&Batch]) -> Option<usize> {
     end
 }
 
-/// The earliest and the latest of the moments that are there.
+/// The earliest and the latest of the present moments.
 fn extent(moments: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     moments.filter(|moment| moment.is_finite()).fold(None, |extent, moment| match extent {
         Some((first, last)) => Some((moment.min(first), moment.max(last))),

@@ -1,4 +1,4 @@
-//! A table into a plan, by the way that the options ask for.
+//! Makes a plan for a table, by the kind of split that the options ask for.
 
 use super::by_time::{self, time_column};
 use super::options::{BatchOptions, Way};
@@ -9,12 +9,12 @@ use crate::error::Result;
 use crate::table::Table;
 
 impl Plan {
-    /// The batches of a table. `zone` says what the clocks show by which a period is a day or a month;
-    /// other splits do not look at it. One pass over one column.
+    /// The batches of a table. `zone` gives the local times that determine days, months and other periods; other
+    /// splits ignore it. Cost: one pass over one column.
     ///
     /// # Errors
-    /// `config-invalid` unless the options ask for one way with sound numbers; `column-missing` for a
-    /// column that is not there; `kind-mismatch` for a column that holds no times; `batch-limit` for more than
+    /// `config-invalid` unless the options ask for exactly one split with valid numbers; `column-missing` for a
+    /// column that does not exist; `kind-mismatch` for a column that holds no times; `batch-limit` for more than
     /// [`super::MAX_BATCHES`] batches or, by a column, more than [`super::MAX_VALUES`].
     pub fn new(table: &Table, options: &BatchOptions, zone: &Zone) -> Result<Self> {
         let times = options.timestamp.as_deref().map(|name| time_column(table, Some(name)));

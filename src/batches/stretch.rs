@@ -1,4 +1,4 @@
-//! Batches of one stretch of a plan, which stand in for a reference.
+//! Consecutive batches of a plan that stand in for a reference.
 
 use super::batch::Batch;
 use super::plan::Plan;
@@ -27,8 +27,8 @@ impl<'de> Deserialize<'de> for Edge {
     }
 }
 
-/// The batches from one to another one: by their labels, both of them included, or those that lie wholly between
-/// two moments, the last of which is not included. An end that is not given is that of the plan.
+/// The batches from one to another: by their labels, both included, or those that lie entirely between two moments,
+/// the second excluded. A missing end is that of the plan.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Stretch {
@@ -39,11 +39,11 @@ pub struct Stretch {
 }
 
 impl Plan {
-    /// The places of the batches of a stretch, in their order; at least one.
+    /// Indices of the batches of a stretch, in order; at least one.
     ///
     /// # Errors
-    /// `config-invalid` for a label that no batch has, for ends in the wrong order, for moments where batches
-    /// have no times, and where no batch lies within.
+    /// `config-invalid` for an unknown label, for ends in the wrong order, for moments if batches have no times, and
+    /// if no batch lies within.
     pub fn within(&self, stretch: &Stretch) -> Result<Vec<usize>> {
         let last = self.batches().len().saturating_sub(1);
         let first = self.place_of(stretch.from.as_ref())?.unwrap_or(0);
@@ -81,8 +81,8 @@ impl Plan {
         Ok(chosen)
     }
 
-    /// The rows of a stretch as one table, in the order of its batches: a period of a file that is the
-    /// reference of the others. Copies.
+    /// The rows of a stretch as one table, in the order of its batches: a period of a file that is the reference for
+    /// the others. Copies the values.
     ///
     /// # Errors
     /// As [`Self::within`].

@@ -1,19 +1,19 @@
-//! What the local clock of a time zone shows, as far as the caller knows.
+//! Local time of a time zone, as given by the caller.
 
 use crate::calendar::DAY;
 use crate::error::{Error, Result};
 
-/// By how much local time is ahead of UTC, and since when. Without changes it is UTC.
+/// Offsets of local time from UTC, each with the moment from which it applies. Without offsets the zone is UTC.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Zone {
-    /// Since when (milliseconds since 1970), and how far ahead of UTC (milliseconds). The first one holds
-    /// before that as well; no two neighbours are alike.
+    /// Start (milliseconds since 1970) and offset (milliseconds ahead of UTC). The first one also applies before its
+    /// start; neighbouring offsets differ.
     offsets: Vec<(i64, i64)>,
 }
 
 impl Zone {
-    /// A zone whose clock is changed at those moments: pairs of milliseconds since 1970 and of milliseconds
-    /// ahead of UTC from then on, ascending. The first holds for all time before.
+    /// A zone with these changes: pairs of milliseconds since 1970 and milliseconds ahead of UTC from then on,
+    /// ascending. The first offset applies to all time before.
     ///
     /// # Errors
     /// `config-invalid` for moments that do not ascend, and offsets of a day or more.
@@ -35,19 +35,19 @@ impl Zone {
         Ok(Self { offsets })
     }
 
-    /// Which of the offsets holds at a moment, and how far ahead of UTC it is.
+    /// The index of the offset that applies at a moment, and the offset.
     pub(super) fn offset_at(&self, moment: i64) -> (usize, i64) {
         let after = self.offsets.partition_point(|&(since, _)| since <= moment);
         let at = after.saturating_sub(1);
         (at, self.offset(at))
     }
 
-    /// How far ahead of UTC one of the offsets is.
+    /// The offset with this index.
     pub(super) fn offset(&self, at: usize) -> i64 {
         self.offsets.get(at).map_or(0, |&(_, offset)| offset)
     }
 
-    /// Since when an offset holds, and until when.
+    /// The time span in which an offset applies.
     pub(super) fn reach(&self, at: usize) -> (i64, i64) {
         let since = |at: usize| self.offsets.get(at).map(|&(since, _)| since);
         let from = if at == 0 { i64::MIN } else { since(at).unwrap_or(i64::MIN) };
@@ -60,8 +60,8 @@ impl Zone {
         (at.checked_sub(1).and_then(offset), offset(at + 1))
     }
 
-    /// The first moment at which the clock shows that local time or a later one: where it is skipped, the
-    /// moment of the change; where it comes twice, the first time.
+    /// The first moment at which the clock shows that local time or a later one. If the time is skipped, it is the
+    /// moment of the change; if it occurs twice, the first occurrence.
     pub(super) fn first(&self, local: i64) -> i64 {
         let starts = |at: usize, from: i64, until: i64| {
             let moment = (local - self.offset(at)).max(from);
@@ -70,8 +70,8 @@ impl Zone {
         self.near(local, starts).min().unwrap_or(local)
     }
 
-    /// The moment since which the clock shows no time before that local one: where it comes twice, the
-    /// last time.
+    /// The moment from which the clock shows no time before that local one. If the time occurs twice, it is the last
+    /// occurrence.
     pub(super) fn last(&self, local: i64) -> i64 {
         let ends = |at: usize, from: i64, until: i64| {
             let moment = (local - self.offset(at)).min(until);
@@ -80,7 +80,7 @@ impl Zone {
         self.near(local, ends).max().unwrap_or(local)
     }
 
-    /// What the offsets around a local time answer; no offset is a day or more.
+    /// The results of the offsets around a local time; no offset is a day or more.
     fn near<'a>(
         &'a self,
         local: i64,

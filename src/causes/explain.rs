@@ -1,4 +1,4 @@
-//! A change of performance between two tables, divided among columns.
+//! Attributes a change of performance between two tables to columns.
 
 use super::pair::Pair;
 use super::segments::{SegmentCause, percent};
@@ -12,11 +12,11 @@ use crate::stats::special::normal_sf;
 use crate::table::{Column, Table};
 use serde::Serialize;
 
-/// Slices of a column that are listed.
+/// Largest number of listed slices per column.
 const MOST_SLICES: usize = 5;
 /// Two-sided 95 % normal quantile.
 const TWO_SIDED: f64 = 1.959_963_984_540_054;
-/// A change is one if chance brings it about less often than this.
+/// P-value below which a change counts as one.
 const LEVEL: f64 = 0.05;
 
 /// One slice of a column, in both tables.
@@ -33,7 +33,7 @@ pub struct CauseSlice {
     pub reference_value: Option<f64>,
     /// The metric in it on the batch.
     pub batch_value: Option<f64>,
-    /// What its change of share alone adds to the metric.
+    /// The contribution of its change of share alone to the metric.
     pub mix: f64,
 }
 
@@ -43,24 +43,24 @@ pub struct CauseSlice {
 pub struct Cause {
     /// Name of the column.
     pub column: String,
-    /// By how much the metric would have changed had only the shares of the column's slices changed, and
-    /// the model done in each as on the reference.
+    /// The change of the metric if only the shares of the column's slices had changed, and the model had performed in
+    /// each as on the reference.
     pub mix: f64,
     /// Its 95 % interval (delta method).
     pub mix_interval: [f64; 2],
-    /// The rest of the change: the model does otherwise within slices. `None` where the batch has no
-    /// targets. For each column `mix + within` is the whole change.
+    /// The rest of the change: the model performs differently within slices. `None` if the batch has no targets. For
+    /// each column `mix + within` is the whole change.
     pub within: Option<f64>,
     /// Share of rows that lie in other slices than on the reference: total variation.
     pub shift: f64,
-    /// Its part of the change, 0 to 1; with those of the other columns and `unexplained` it makes 1.
-    /// `None` where no change was seen.
+    /// Its part of the change, 0 to 1; the parts of all columns and `unexplained` add up to 1. `None` if there was no
+    /// significant change.
     pub share: Option<f64>,
-    /// The slices that matter most.
+    /// The slices with the largest contributions.
     pub slices: Vec<CauseSlice>,
 }
 
-/// Why a metric moved.
+/// The explanation of a change of performance.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Causes {
@@ -70,47 +70,47 @@ pub struct Causes {
     pub reference: Option<f64>,
     /// The metric on the batch; `None` without targets.
     pub batch: Option<f64>,
-    /// Batch less reference.
+    /// Batch minus reference.
     pub change: Option<f64>,
-    /// The estimate less the reference, where the batch has no targets and an estimate was given: `share` and
-    /// `unexplained` are of that change then, and `changed` whether it is beyond chance.
+    /// The estimate minus the reference, if the batch has no targets and an estimate was given. `share` and
+    /// `unexplained` then refer to that change, and `changed` says whether it is beyond chance.
     pub estimated_change: Option<f64>,
     /// P-value of the change; `None` without targets.
     pub p_value: Option<f64>,
-    /// Whether performance changed at all: what does not is explained by nothing.
+    /// Whether performance changed significantly; otherwise there is nothing to explain.
     pub changed: bool,
     /// The columns, those that explain most first.
     pub columns: Vec<Cause>,
-    /// The columns of `options.segments` that the batch has: the change divided among the values of each. A second
-    /// look at the same change, beside the columns: their parts are not added to those.
+    /// The columns of `options.segments` that the batch has, with the change divided among the values of each. This
+    /// is a second view of the same change: its parts are not added to those of the columns.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub segments: Vec<SegmentCause>,
-    /// The part of the change that no shift of a single column explains; `None` where none was seen.
+    /// The part of the change that no shift of a single column explains; `None` if there was no significant change.
     pub unexplained: Option<f64>,
-    /// What came out, in plain words.
+    /// The result in plain words.
     pub reason: String,
 }
 
-/// Divides the change of performance between a reference and a batch among the columns that shifted.
+/// Attributes the change of performance between a reference and a batch to the columns that shifted.
 ///
-/// Each column is cut into slices: tenths of the reference's numbers, or its 20 most frequent labels, with
-/// one slice for other labels and one for missing values. The change of the metric is then, exactly and
-/// for each column, what the new shares of its slices would have done alone (`mix`) and what the model
-/// does otherwise within them (`within`); as Kitagawa (1955) and Oaxaca and Blinder (1973) divide a
-/// difference of two means. Columns that go together each show the same shift, so the parts of several
-/// are scaled where they would explain more than there is to explain.
+/// Each column is cut into slices: tenths of the reference's numbers, or its 20 most frequent labels, with one slice
+/// for other labels and one for missing values. For each column the change of the metric is exactly the sum of two
+/// terms: what the new shares of its slices alone would have caused (`mix`), and what the model does differently
+/// within them (`within`). Kitagawa (1955) and Oaxaca and Blinder (1973) divide a difference of two means in this
+/// way. Correlated columns each show the same shift, so the parts of several columns are scaled down if together they
+/// would explain more than the whole change.
 ///
-/// Columns that divide the rows into segments (`options.segments`) are told value by value besides: what each value
-/// adds by its share of the rows and by what the model does otherwise in it, which together are the change.
+/// Columns that divide the rows into segments (`options.segments`) are also reported value by value: what each value
+/// contributes by its share of the rows, and by what the model does differently in it. Together these are the change.
 ///
-/// A batch without targets has no change to divide, unless an estimate is given for it (`options.estimated`): then
-/// the estimated change is what is divided. What its shifts would do (`mix`) is told all the same.
+/// A batch without targets has no change to attribute, unless an estimate is given for it (`options.estimated`); then
+/// the estimated change is attributed. The effect of its shifts (`mix`) is reported in any case.
 ///
-/// Cost: one pass over both tables a column. Bad at: interactions of columns, and slices within which
-/// rows differ.
+/// Cost: one pass over both tables per column. Bad at: interactions of columns, and slices with dissimilar rows.
 ///
 /// # Errors
-/// `column-missing` for a column or segment column that the reference lacks, `kind-mismatch` for a regression on labels.
+/// `column-missing` for a column or segment column that the reference lacks, `kind-mismatch` for a regression on
+/// labels.
 pub fn explain_performance(
     reference: &Table,
     batch: &Table,
@@ -174,11 +174,11 @@ pub fn explain_performance(
     Ok(found)
 }
 
-/// By how much a column surely moves the metric.
+/// The amount by which a column certainly moves the metric.
 fn weight(cause: &Cause) -> f64 {
     let [low, high] = cause.mix_interval;
     let sure = if low > 0.0 { low } else { (-high).max(0.0) };
-    // Those of which nothing is sure follow by size.
+    // Columns without a certain effect follow by size.
     if sure > 0.0 { 1.0 + sure } else { cause.mix.abs() / (1.0 + cause.mix.abs()) }
 }
 
@@ -187,7 +187,7 @@ fn whole(values: Option<&[f64]>) -> Tally {
     tallies(&vec![0; values.len()], values, 1).first().copied().unwrap_or_default()
 }
 
-/// P-value of the difference of two means: of shares exactly as elsewhere, else by Welch's error.
+/// P-value of the difference of two means: for shares as elsewhere, otherwise with Welch's standard error.
 fn p_value(metric: &str, old: &Tally, new: &Tally) -> Option<f64> {
     if metric == "accuracy" {
         return two_proportion(old.sum as u64, old.n, new.sum as u64, new.n);
@@ -201,7 +201,7 @@ fn p_value(metric: &str, old: &Tally, new: &Tally) -> Option<f64> {
     Some(if difference > 0.0 { 0.0 } else { 1.0 })
 }
 
-/// Gives each column its part of the change; answers what no column explains.
+/// Sets each column's part of the change; returns the part that no column explains.
 fn divide(causes: &mut [Cause], change: f64) -> f64 {
     let explains = |cause: &Cause| {
         let [low, high] = cause.mix_interval;
@@ -248,7 +248,7 @@ fn slice_of(pair: &Pair, slice: usize, slicing: &Slicing) -> CauseSlice {
 }
 
 impl Causes {
-    /// Leaves shares only where a change was seen, and says which segment brings most of it.
+    /// Keeps parts only if there was a significant change, and says which segment contributes most.
     fn tell_segments(&mut self) {
         if self.changed {
             let said: Vec<String> =
@@ -260,7 +260,7 @@ impl Causes {
         parts.for_each(|part| part.share = None);
     }
 
-    /// The answer in plain words.
+    /// The result in plain words.
     fn sentence(&self) -> String {
         let metric = &self.metric;
         let (Some(old), Some(new), Some(p)) = (self.reference, self.batch, self.p_value) else {
@@ -297,7 +297,7 @@ impl Causes {
         format!("{lead}. Shifts explain: {}; {rest} is left unexplained.", named.join(", "))
     }
 
-    /// The same without targets, of an estimate.
+    /// The result without targets, from an estimate.
     fn estimated_sentence(&self, old: f64, change: f64) -> String {
         let metric = &self.metric;
         let [from, to] = [old, old + change].map(in_words);
@@ -330,7 +330,7 @@ impl Causes {
 /// "salary_range 62 % (mostly 40K to 60K: 31 % of rows, 12 % before)"
 fn part(cause: &Cause) -> String {
     let share = percent(cause.share.unwrap_or(0.0));
-    // Another slice may weigh more and go the other way.
+    // Another slice may have a larger weight in the opposite direction.
     let mostly = cause.slices.iter().find(|slice| slice.mix * cause.mix > 0.0);
     let slice = mostly.map_or_else(String::new, |slice| {
         format!(

@@ -1,15 +1,15 @@
-//! Why performance moved, and where it is weakest: columns and slices of rows, ordered.
+//! Why performance changed, and where it is weakest: columns and slices of rows, ranked.
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `values` | what a row is worth: right or wrong, or its absolute error |
+//! | `values` | the value of a row: right or wrong, or its absolute error |
 //! | `slices` | a column cut into slices, and sums over them |
 //! | `pair` | a column of both tables, slice by slice |
-//! | `explain` | a change between two tables, divided among the columns that shifted |
-//! | `segments` | the same, divided among the values of segment columns |
-//! | `weakest` | the slices of one table in which the model does worst, corrected for the search |
+//! | `explain` | a change between two tables, attributed to the columns that shifted |
+//! | `segments` | a change between two tables, attributed to the values of segment columns |
+//! | `weakest` | the slices of a table with the worst performance, corrected for the search |
 //!
-//! Both look at what rows have in common, not at the model: they say where to look, and prove no cause.
+//! Both analyses look at rows, not at the model. They show where to look and prove no cause.
 
 mod explain;
 mod pair;

@@ -8,9 +8,9 @@ use crate::table::Column;
 pub(super) struct Pair {
     pub(super) shares: [Vec<f64>; 2],
     rows: [u64; 2],
-    /// What rows of each slice are worth on the reference, and on the batch.
+    /// Values of the rows of each slice on the reference, and on the batch.
     pub(super) values: [Vec<Tally>; 2],
-    /// The metric on the whole reference, for slices that it lacks.
+    /// The metric on the whole reference, used for slices that it lacks.
     overall: f64,
 }
 
@@ -28,7 +28,7 @@ impl Pair {
             tallies(old, before, slicing.count),
             tallies(new, now.unwrap_or_default(), slicing.count),
         ];
-        // Where targets are known, only rows that have one are what the change is of.
+        // If targets are known, only rows with a target contribute to the change.
         let rows_of = |side: usize, codes: &[u8]| match (side, now) {
             (1, None) => counts(codes, slicing.count),
             _ => values[side].iter().map(|tally| tally.n).collect(),
@@ -42,18 +42,18 @@ impl Pair {
         Self { shares: [share(0), share(1)], rows, values, overall }
     }
 
-    /// What the reference says a slice is worth.
+    /// The mean value of a slice on the reference.
     pub(super) fn expected(&self, slice: usize) -> f64 {
         self.values[0].get(slice).and_then(Tally::mean).unwrap_or(self.overall)
     }
 
     pub(super) fn mix_of(&self, slice: usize) -> f64 {
         let moved = self.shares[1][slice] - self.shares[0][slice];
-        // Around the overall value: shares that only move about add nothing.
+        // Relative to the overall value, so that shares that only move add nothing.
         moved * (self.expected(slice) - self.overall)
     }
 
-    /// What the new shares of all slices add.
+    /// The contribution of the new shares of all slices.
     pub(super) fn mix(&self) -> f64 {
         let slices = 0..self.shares[0].len();
         let sum = slices.fold(Sum::new(), |mut sum, slice| {
@@ -63,7 +63,7 @@ impl Pair {
         sum.value()
     }
 
-    /// Standard error of the mix: of both tables' shares, and of what slices are worth.
+    /// Standard error of the mix, from both tables' shares and from the values of slices.
     pub(super) fn error(&self) -> f64 {
         let spread = |side: usize| {
             let mean: f64 = (0..self.shares[side].len())

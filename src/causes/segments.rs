@@ -7,11 +7,11 @@ use crate::metric::half_up;
 use crate::order;
 use serde::Serialize;
 
-/// One value of a segment column: what its rows add to the change.
+/// One value of a segment column, with the contribution of its rows to the change.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SegmentPart {
-    /// The value; `other values` and `missing` stand for the rest, and a value called so is in quotes.
+    /// The value; `other values` and `missing` stand for the rest, and a value with such a name is in quotes.
     pub value: String,
     /// Its share of the rows of the reference.
     pub reference_share: f64,
@@ -21,13 +21,14 @@ pub struct SegmentPart {
     pub reference_value: Option<f64>,
     /// The metric in it on the batch; `None` without rows or targets.
     pub batch_value: Option<f64>,
-    /// What its new share of the rows adds: `(q - p) (a - A)`, by shares before and now, the metric in it and in all
-    /// of the reference.
+    /// The contribution of its new share of the rows: `(q - p) (a - A)`, where `p` and `q` are its shares before and
+    /// now, `a` the metric in it and `A` the metric in all of the reference.
     pub mix: f64,
-    /// What the model does otherwise in it adds: `q (b - a)`; `None` without targets.
+    /// The contribution of what the model does differently in it: `q (b - a)`, with `b` the metric in it on the
+    /// batch; `None` without targets.
     pub within: Option<f64>,
-    /// `mix + within` as a part of the change, negative where it goes the other way; the parts of all values make 1.
-    /// `None` where no change was seen.
+    /// `mix + within` as a part of the change, negative if it has the opposite sign; the parts of all values add up
+    /// to 1. `None` if there was no significant change.
     pub share: Option<f64>,
 }
 
@@ -37,11 +38,11 @@ pub struct SegmentPart {
 pub struct SegmentCause {
     /// Name of the column.
     pub column: String,
-    /// What the new shares of its values add: the sum of theirs.
+    /// The contribution of the new shares of its values, summed over them.
     pub mix: f64,
-    /// What the model does otherwise within its values adds. `mix + within` is the whole change.
+    /// The contribution of what the model does differently within its values. `mix + within` is the whole change.
     pub within: Option<f64>,
-    /// Every value that has rows in either table, those that add most first.
+    /// Every value that has rows in either table, those with the largest contribution first.
     pub parts: Vec<SegmentPart>,
 }
 

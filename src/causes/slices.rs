@@ -6,14 +6,14 @@ use crate::stats::{quantile::quantile, sum::Sum};
 use crate::table::{Column, Kind};
 use std::collections::HashMap;
 
-/// Slices of numbers.
+/// Number of slices of numbers.
 const PARTS: usize = 10;
-/// Labels that are slices of their own.
+/// Largest number of labels with a slice of their own.
 const MOST_LABELS: usize = 20;
 
 /// The slice of missing values.
 const MISSING: &str = "missing";
-/// The slice of all labels that have none of their own.
+/// The slice of all labels without one of their own.
 const OTHER: &str = "other values";
 
 /// How a column is cut; the same for both tables.
@@ -26,15 +26,14 @@ pub(super) struct Slicing {
 
 #[derive(Debug, Clone)]
 enum Cut {
-    /// Ascending places; slices are below, between and from them on.
+    /// Ascending edges; there is a slice below them, between them, and from the last one on.
     Numbers(Vec<f64>),
     /// Labels of their own, then one slice for all others.
     Labels(Vec<String>),
 }
 
 impl Slicing {
-    /// Tenths of the present numbers, or the labels that occur most often; `None` where all rows are in
-    /// one slice.
+    /// Tenths of the present numbers, or the most frequent labels; `None` if all rows are in one slice.
     pub(super) fn of(column: &Column) -> Option<Self> {
         let cut = match column.kind() {
             Kind::Numeric | Kind::Datetime => Cut::Numbers(tenths(column)?),
@@ -48,19 +47,19 @@ impl Slicing {
         Some(Self { cut, count: slices + 1 })
     }
 
-    /// Every value by itself, whatever the kind of the column: the most frequent ones, as segments are.
+    /// Every value as a slice, whatever the kind of the column: the most frequent ones, as for segments.
     pub(super) fn of_labels(column: &Column) -> Self {
         let labels = most_frequent(column);
         let count = labels.len() + 2;
         Self { cut: Cut::Labels(labels), count }
     }
 
-    /// Whether a column can be cut so: numbers that became texts are not missing.
+    /// Whether a column can be cut this way: numbers that became texts do not count as missing.
     pub(super) fn fits(&self, column: &Column) -> bool {
         matches!(self.cut, Cut::Labels(_)) || column.numbers().is_some()
     }
 
-    /// The slice of each row of a column of that nature; all missing for another.
+    /// The slice of each row of a column of that kind; all missing for another kind.
     pub(super) fn codes(&self, column: &Column) -> Vec<u8> {
         let missing = (self.count - 1) as u8;
         match &self.cut {
@@ -94,8 +93,8 @@ impl Slicing {
         }
     }
 
-    /// What the rows of a slice have in common: "18 to 25", "Oslo", "missing". A value that is called as the slices
-    /// of other values and missing ones are stands in quotes.
+    /// What the rows of a slice have in common: "18 to 25", "Oslo", "missing". A value with the name of the slice of
+    /// other or of missing values is in quotes.
     pub(super) fn label(&self, slice: usize) -> String {
         if slice + 1 == self.count {
             return MISSING.to_owned();
@@ -120,7 +119,7 @@ impl Slicing {
     }
 }
 
-/// Where the tenths of a column end, each once.
+/// Ends of the tenths of a column, without duplicates.
 fn tenths(column: &Column) -> Option<Vec<f64>> {
     let numbers = column.numbers()?;
     let mut present: Vec<f64> = numbers.iter().copied().filter(|n| n.is_finite()).collect();
@@ -128,7 +127,7 @@ fn tenths(column: &Column) -> Option<Vec<f64>> {
     let mut places: Vec<f64> =
         (1..PARTS).filter_map(|part| quantile(&present, part as f64 / PARTS as f64)).collect();
     places.dedup();
-    // All below the first place would be an empty slice.
+    // If all values are at or above the first edge, the slice below it would be empty.
     places.retain(|place| present.first().is_some_and(|least| place > least));
     Some(places)
 }
@@ -141,7 +140,7 @@ fn most_frequent(column: &Column) -> Vec<String> {
     codes.into_iter().filter_map(|code| categories.labels.get(code).cloned()).collect()
 }
 
-/// How many rows there are, what they are worth together, and how that varies.
+/// Number of rows, with the sum and the variation of their values.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Tally {
     pub(super) n: u64,
@@ -165,7 +164,7 @@ impl Tally {
         }
     }
 
-    /// Those of all rows that are not in this one.
+    /// The sums over all rows that are not in this slice.
     pub(super) fn rest_of(&self, all: &Self) -> Self {
         Self {
             n: all.n - self.n,
@@ -175,7 +174,7 @@ impl Tally {
     }
 }
 
-/// What the rows of each slice are worth. Rows without a value are left out.
+/// Sums of the rows' values in each slice. Rows without a value are left out.
 pub(super) fn tallies(codes: &[u8], values: &[f64], slices: usize) -> Vec<Tally> {
     let mut sums = vec![(0u64, Sum::new(), Sum::new()); slices];
     for (&code, &value) in codes.iter().zip(values).filter(|(_, value)| !value.is_nan()) {
@@ -193,7 +192,7 @@ pub(super) fn tallies(codes: &[u8], values: &[f64], slices: usize) -> Vec<Tally>
     sums.iter().map(tally).collect()
 }
 
-/// How many rows each slice has, with a value or without.
+/// Number of rows in each slice, with or without a value.
 pub(super) fn counts(codes: &[u8], slices: usize) -> Vec<u64> {
     let mut counts = vec![0; slices];
     for &code in codes {

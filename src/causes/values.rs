@@ -1,46 +1,46 @@
-//! What each row is worth: 1 if its prediction is right and 0 if not, or its absolute error.
+//! The value of each row: 1 if its prediction is right and 0 if not, or its absolute error.
 
 use crate::error::{Code, Error, Result};
 use crate::table::{Kind, MISSING_CODE, Table, labels};
 use serde::{Deserialize, Serialize};
 
-/// Which columns say how well the model did, and which may explain it.
+/// The columns that measure performance, and those that may explain it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CauseOptions {
-    /// The truth.
+    /// Column of targets.
     pub target: String,
-    /// What the model said.
+    /// Column of predictions.
     pub prediction: String,
-    /// Whether both are numbers whose distance counts; `None` says so of numeric targets.
+    /// Whether the task is a regression, so that differences count; `None` means yes if targets are numeric.
     pub regression: Option<bool>,
-    /// The columns that may explain; `None` is all others but texts.
+    /// The columns that may explain the change; `None` means all others except texts.
     pub columns: Option<Vec<String>>,
     /// Columns that explain nothing: probabilities, ids, times.
     pub ignore: Vec<String>,
-    /// Columns whose values divide the rows into segments: the change is told value by value besides. They may be
-    /// among `columns` as well.
+    /// Columns whose values divide the rows into segments; the change is also reported value by value. They may be in
+    /// `columns` too.
     pub segments: Vec<String>,
-    /// What the metric of the batch is estimated to be: its part of an
-    /// [`EstimatedPerformance`](crate::estimation::EstimatedPerformance). Looked at where the batch has no targets.
+    /// The estimate of the batch's metric: the corresponding part of an
+    /// [`EstimatedPerformance`](crate::estimation::EstimatedPerformance). Used if the batch has no targets.
     pub estimated: Option<EstimatedValue>,
 }
 
-/// An estimate of a metric; other fields are passed over.
+/// An estimate of a metric; other fields are ignored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct EstimatedValue {
-    /// The estimate; `None` is none.
+    /// The estimate; `None` if there is none.
     pub value: Option<f64>,
-    /// By how much chance alone moves it; without it every change is one.
+    /// Its sampling error; without it every change counts as one.
     pub sampling_error: Option<f64>,
 }
 
-/// What rows are worth, by which metric.
+/// The values of rows, and their metric.
 pub(super) struct Values {
     /// `accuracy` or `mae`.
     pub(super) metric: &'static str,
-    /// One a row; NaN where target or prediction is missing.
+    /// One per row; NaN if target or prediction is missing.
     pub(super) rows: Vec<f64>,
 }
 
@@ -50,7 +50,7 @@ impl Values {
         metric == "accuracy"
     }
 
-    /// What the rows of a table are worth; `None` for a table without the target.
+    /// The values of the rows of a table; `None` for a table without the target.
     ///
     /// # Errors
     /// `column-missing` without the prediction, `kind-mismatch` for a regression on labels.
@@ -89,7 +89,7 @@ impl Values {
 /// The columns of the reference that may explain something.
 ///
 /// # Errors
-/// `column-missing` for one that was asked for and does not exist.
+/// `column-missing` for a requested column that does not exist.
 pub(super) fn candidates<'a>(reference: &'a Table, options: &CauseOptions) -> Result<Vec<&'a str>> {
     if let Some(columns) = &options.columns {
         let found = columns.iter().enumerate().map(|(at, name)| {

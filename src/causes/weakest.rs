@@ -1,4 +1,4 @@
-//! The slices of a table in which the model does worst.
+//! The slices of a table with the worst performance.
 
 use super::slices::{Slicing, Tally, tallies};
 use super::values::{CauseOptions, Values, candidates};
@@ -10,19 +10,19 @@ use crate::stats::special::normal_sf;
 use crate::table::{Column, Table};
 use serde::Serialize;
 
-/// Rows that a segment needs.
+/// Smallest number of rows of a segment.
 const LEAST_ROWS: u64 = 50;
-/// Segments that are listed.
+/// Largest number of listed segments.
 const MOST: usize = 10;
-/// Single slices that are combined with each other.
+/// Number of single slices that are combined with each other.
 const COMBINED: usize = 12;
-/// A segment is weak if chance, over all that were looked at, brings it about less often than this.
+/// P-value, corrected for all segments examined, below which a segment is weak.
 const LEVEL: f64 = 0.05;
 
-/// Expected counts from which the normal distribution is as good as the exact test where p is about 1e-5.
+/// Expected counts from which the normal distribution is as accurate as the exact test at p of about 1e-5.
 const NORMAL_FROM: f64 = 10_000.0;
 
-/// What the rows of a segment have in common.
+/// A condition that the rows of a segment share.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Condition {
     /// Name of the column.
@@ -31,13 +31,13 @@ pub struct Condition {
     pub label: String,
 }
 
-/// A segment in which the model does worse than in the rest.
+/// A segment in which the model performs worse than in the rest.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WeakSegment {
     /// One or two conditions.
     pub conditions: Vec<Condition>,
-    /// Its rows that have a target and a prediction.
+    /// Number of its rows with a target and a prediction.
     pub rows: u64,
     /// Their share of all such rows.
     pub share: f64,
@@ -47,32 +47,31 @@ pub struct WeakSegment {
     pub rest: f64,
     /// P-value of the difference by itself.
     pub p_value: f64,
-    /// The same, times the number of segments that were looked at.
+    /// The p-value times the number of segments examined.
     pub adjusted_p_value: f64,
-    /// By how much the metric of the whole would be better if the segment did as well as the rest.
+    /// By how much the metric of the whole would improve if the segment performed as well as the rest.
     pub cost: f64,
 }
 
-/// What a search for weak segments found.
+/// The result of a search for weak segments.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WeakSegments {
     /// `accuracy`, or `mae` for a regression.
     pub metric: String,
     /// The metric of all rows; `None` without targets.
     pub value: Option<f64>,
-    /// Segments that were looked at.
+    /// Number of segments examined.
     pub searched: u64,
-    /// Those that are weak, the costliest first; at most 10.
+    /// The weak segments, the costliest first; at most 10.
     pub segments: Vec<WeakSegment>,
 }
 
-/// Finds the segments in which the model does worse than in the rest of a table.
+/// Finds the segments in which the model performs worse than in the rest of a table.
 ///
-/// Every slice of every column is looked at (as in [`explain_performance`](super::explain_performance)),
-/// then every pair of the twelve costliest ones of different columns. A p-value is multiplied by the
-/// number of segments looked at (Bonferroni), as a search finds something in any table. Segments of fewer
-/// than 50 rows are left out. A pair is listed only where it does worse than either of its conditions
-/// alone.
+/// Every slice of every column is examined (as in [`explain_performance`](super::explain_performance)), then every
+/// pair of the twelve costliest slices from different columns. P-values are multiplied by the number of segments
+/// examined (Bonferroni), because a search finds something in any table. Segments of fewer than 50 rows are left out.
+/// A pair is listed only if it performs worse than either of its conditions alone.
 ///
 /// # Errors
 /// `column-missing` for a column the table lacks, `kind-mismatch` for a regression on labels.
@@ -124,7 +123,7 @@ impl Sliced {
     }
 }
 
-/// A slice that was looked at.
+/// An examined slice.
 struct Found {
     column: usize,
     slice: usize,
@@ -150,7 +149,7 @@ impl Search {
         found
     }
 
-    /// Pairs of the best slices that do worse than either alone, and how many were looked at.
+    /// Pairs of the best slices that perform worse than either alone, and the number examined.
     fn pairs(
         &self,
         columns: &[Sliced],
@@ -185,7 +184,7 @@ impl Search {
         if Values::rises(self.metric) { value < than } else { value > than }
     }
 
-    /// A segment against the rest; `None` for one of too few rows, or of nearly all.
+    /// A segment compared with the rest; `None` if it has too few rows, or nearly all.
     fn segment(&self, conditions: Vec<Condition>, tally: &Tally) -> Option<WeakSegment> {
         let rest = tally.rest_of(&self.all);
         if tally.n < LEAST_ROWS || rest.n < LEAST_ROWS {
@@ -218,8 +217,8 @@ impl Search {
     }
 }
 
-/// Two-sided p-value of two shares, exact unless the counts are large: a search looks far out in the tail, where
-/// the normal distribution is too sure even of dozens of faults.
+/// Two-sided p-value of two shares, exact unless the counts are large. A search looks far out in the tail, where the
+/// normal distribution gives too small p-values even for dozens of errors.
 fn share_p_value([a, n]: [u64; 2], [b, m]: [u64; 2]) -> Option<f64> {
     let right = (a + b) as f64 / (n + m) as f64;
     let expected = n.min(m) as f64 * right.min(1.0 - right);

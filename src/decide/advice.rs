@@ -1,4 +1,4 @@
-//! What to do now, with the checks that led there.
+//! Advice on what to do now, with the checks behind it.
 
 use super::trend::Trend;
 use crate::alert::in_words;
@@ -6,15 +6,15 @@ use crate::json;
 use crate::numerals::{counted, counted_as, grouped};
 use serde::{Deserialize, Serialize};
 
-/// What a person is advised to do.
+/// A recommended action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AdviceAction {
-    /// Nothing.
+    /// Do nothing.
     Keep,
-    /// Look at the data or pipeline first.
+    /// Look at the data or the pipeline first.
     Investigate,
-    /// Keep the candidate's share where it is.
+    /// Keep the candidate's share as it is.
     HoldRollout,
     /// Train again on recent data.
     Retrain,
@@ -29,9 +29,9 @@ json::by_serde!(AdviceAction);
 pub struct Check {
     /// The question, in a few words.
     pub name: String,
-    /// Whether it was passed.
+    /// Whether it passed.
     pub passed: bool,
-    /// The figures behind it.
+    /// The numbers behind it.
     pub detail: String,
 }
 
@@ -50,10 +50,10 @@ pub struct Advice {
 
 json::shape!(Advice { action, reason, checks });
 
-/// How performance stands.
+/// The current state of performance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PerformanceNow {
-    /// There is no target to tell by, and none is expected.
+    /// There are no targets, and none are expected.
     Unwatched,
     /// No batch has targets, and the last one has no estimate.
     Unknown,
@@ -61,11 +61,11 @@ pub enum PerformanceNow {
     Estimated,
     /// Within its limits.
     Fine,
-    /// Within its limits, of too few targets to say that it has not suffered.
+    /// Within its limits, but with too few targets to exclude a loss.
     Unsure,
-    /// Within its limits, and surely worse than on the reference.
+    /// Within its limits, and significantly worse than on the reference.
     Worse,
-    /// Past a limit that the reference does not keep either, and not worse than the reference.
+    /// Past a limit that the reference misses too, and not worse than the reference.
     NeverReached,
     /// Past a limit since the last batch, and fine before it.
     BrokeSuddenly,
@@ -74,7 +74,7 @@ pub enum PerformanceNow {
 }
 
 impl PerformanceNow {
-    /// Whether a batch has told.
+    /// Whether performance is known from a batch.
     #[must_use]
     pub fn is_known(self) -> bool {
         !matches!(self, Self::Unwatched | Self::Unknown | Self::Estimated)
@@ -87,18 +87,18 @@ impl PerformanceNow {
     }
 }
 
-/// What advice is based on. Details are sentences for the checks.
+/// The facts that advice is based on. Details are sentences for the checks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Situation {
     /// Batches observed.
     pub batches: u64,
-    /// How performance stands.
+    /// The state of performance.
     pub performance: PerformanceNow,
-    /// Its figures.
+    /// Its numbers.
     pub performance_detail: String,
-    /// The performance of the reference, beside that of the last batch with targets.
+    /// The performance of the reference, for comparison with that of the last batch with targets.
     pub reference_detail: String,
-    /// What is expected of a last batch without targets, where that is worse than chunks of the reference vary by.
+    /// The estimate for a last batch without targets, if it is worse than the variation over chunks of the reference.
     pub expected_worse: Option<String>,
     /// The trend of the main metric.
     pub trend: Option<Trend>,
@@ -108,11 +108,11 @@ pub struct Situation {
     pub compared: u64,
     /// Whether every comparison of columns had too few rows, or there was none.
     pub inconclusive: bool,
-    /// Whether the predictions' distribution changed; `None` when it was not compared.
+    /// Whether the distribution of predictions changed; `None` if it was not compared.
     pub prediction_drift: Option<bool>,
-    /// Whether the targets' distribution changed; `None` when there were none to compare.
+    /// Whether the distribution of targets changed; `None` if there were none to compare.
     pub target_drift: Option<bool>,
-    /// Whether all columns together changed; `None` when they were not looked at together.
+    /// Whether all columns together changed; `None` if they were not compared together.
     pub joint_drift: Option<bool>,
     /// Whether values or columns went missing.
     pub quality_broken: bool,
@@ -120,19 +120,19 @@ pub struct Situation {
     pub empty: bool,
     /// Rows of the last batch with an invalid probability.
     pub invalid_probabilities: u64,
-    /// What the worst alert that fires says.
+    /// The message of the most severe firing alert.
     pub firing: Option<String>,
-    /// Alerts whose limit is crossed, and whose rule waits for more.
+    /// Number of alerts whose limit is crossed while the rule still waits.
     pub pending: u64,
     /// What is wrong with the quality, or that nothing is.
     pub quality_detail: String,
-    /// Whether predictions are too slow; `None` when latency is not known.
+    /// Whether predictions are too slow; `None` if latency is unknown.
     pub slow: Option<bool>,
-    /// Its figures.
+    /// Its numbers.
     pub latency_detail: String,
 }
 
-/// Advice for a situation, by the first rule that fits:
+/// Advice for a situation, by the first row that applies:
 ///
 /// | situation | advice |
 /// |---|---|
@@ -180,7 +180,8 @@ impl Situation {
         self.quality_broken || self.invalid_probabilities > 0
     }
 
-    /// Performance of the last batch as far as it is known, without having passed a limit.
+    /// Whether performance of the last batch is worse than the reference, as far as known, without being past a
+    /// limit.
     fn is_worse(&self) -> bool {
         self.performance == PerformanceNow::Worse || self.expected_worse.is_some()
     }
@@ -189,7 +190,7 @@ impl Situation {
         self.trend.is_some_and(|trend| trend.declining)
     }
 
-    /// Whether the table of [`advise`] gets as far as alerts that nothing above them explains.
+    /// Whether no row of the table in [`advise`] above the alerts applies.
     fn calls_for_nothing_else(&self) -> bool {
         let explained = self.performance.is_past_limit()
             || self.is_worse()
@@ -383,7 +384,7 @@ fn trend_detail(trend: &Trend) -> String {
     }
 }
 
-/// Four decimals, of a flatter slope four digits; what is left of rounding is 0.
+/// A slope with four decimals, or four significant digits if it is flatter; a rounding remainder is 0.
 fn slope_in_words(slope: f64) -> String {
     if slope.abs() < 5e-5 {
         return in_words(libm::round(slope * 1e12) / 1e12);

@@ -1,4 +1,4 @@
-//! Whether a candidate may replace the incumbent.
+//! The deployment gate: whether a candidate may replace the incumbent.
 
 use super::advice::Check;
 use super::direction::{is_worse_by_more, lower_is_better};
@@ -13,38 +13,38 @@ use serde::{Deserialize, Serialize};
 
 /// 1 - confidence of intervals.
 const ALPHA: f64 = 0.05;
-/// Calls that a 95th percentile needs.
+/// Smallest number of calls for a 95th percentile.
 const FEWEST_CALLS: u64 = 20;
-/// Why nothing is known of rows that cannot be judged, and what to do.
+/// Why rows cannot be judged, and what to do.
 const UNLABELLED: &str = ", as no row has both its target and a prediction: give rows whose targets are known, or finished metrics";
-/// Name of the check that a metric is known at all.
+/// Name of the check that a metric is known.
 const KNOWN: &str = "known";
 
 /// Options of [`deployment_gate`].
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct GateOptions {
-    /// The metric compared; default `accuracy`. Errors, losses and latencies are better when smaller.
+    /// The metric compared; default `accuracy`. For errors, losses and latencies smaller is better.
     pub metric: Option<String>,
-    /// What the candidate must reach; default 0.85 for accuracy, 0.7 for r2, nothing for other metrics.
+    /// The value the candidate must reach; default 0.85 for accuracy, 0.7 for r2, none for other metrics.
     pub threshold: Option<f64>,
-    /// How much worse than the incumbent the candidate may be; default 0.
+    /// By how much the candidate may be worse than the incumbent; default 0.
     pub margin: Option<f64>,
     /// 1 - confidence of the interval; default 0.05.
     pub alpha: Option<f64>,
-    /// Several metrics in place of `metric`, `threshold` and `margin`: the candidate has to pass all.
+    /// Several metrics instead of `metric`, `threshold` and `margin`: the candidate has to pass all of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub metrics: Vec<GateMetric>,
-    /// How segments are judged; by default wherever the candidate's rows have segments.
+    /// How segments are judged; by default they are judged if the candidate's rows have segments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<GateSegmentOptions>,
-    /// What latency the candidate may have.
+    /// The latency limit of the candidate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latency: Option<LatencyLimit>,
 }
 
 impl GateOptions {
-    /// Refuses what no gate can go by.
+    /// Refuses options that no gate can use.
     ///
     /// # Errors
     /// As [`deployment_gate`].
@@ -66,23 +66,23 @@ impl GateOptions {
 pub struct GateMetric {
     /// Its name.
     pub metric: String,
-    /// What the candidate must reach; default as that of the gate.
+    /// The value the candidate must reach; default as that of the gate.
     pub threshold: Option<f64>,
-    /// How much worse than the incumbent the candidate may be; default 0.
+    /// By how much the candidate may be worse than the incumbent; default 0.
     pub margin: Option<f64>,
 }
 
-/// A limit of the 95th percentile of the latency.
+/// A limit for the 95th percentile of the latency.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct LatencyLimit {
-    /// At most this many milliseconds.
+    /// Largest value in milliseconds.
     pub p95_ms: Option<f64>,
-    /// At most this many times that of the incumbent.
+    /// Largest ratio to the incumbent's.
     pub ratio: Option<f64>,
 }
 
-/// The answer of the gate.
+/// The decision of the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum GateOutcome {
@@ -92,10 +92,10 @@ pub enum GateOutcome {
     Keep,
 }
 
-/// The answer with its evidence.
+/// The decision with its evidence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GateDecision {
-    /// The answer.
+    /// The decision.
     pub decision: GateOutcome,
     /// Why, in one sentence.
     pub reason: String,
@@ -105,17 +105,17 @@ pub struct GateDecision {
     pub incumbent: Option<f64>,
     /// Candidate minus incumbent.
     pub difference: Option<f64>,
-    /// Interval of the difference, where rows were given and the metric has one. Shown, not decided on.
+    /// Interval of the difference, if rows were given and the metric has one. It is shown but does not decide.
     pub interval: Option<[f64; 2]>,
-    /// The conditions, each with its figures.
+    /// The conditions, each with its numbers.
     pub checks: Vec<Check>,
-    /// Each of several metrics.
+    /// The comparison of each of several metrics.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub metrics: Vec<MetricComparison>,
     /// Both models segment by segment.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub segments: Option<GateSegments>,
-    /// 95th percentiles of the latency of candidate and incumbent in milliseconds.
+    /// 95th percentiles of the latency of candidate and incumbent, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub latency: Option<[Option<f64>; 2]>,
 }
@@ -126,38 +126,39 @@ pub struct GateDecision {
 pub struct MetricComparison {
     /// Its name.
     pub metric: String,
-    /// That of the candidate.
+    /// The candidate's value.
     pub candidate: Option<f64>,
-    /// That of the incumbent.
+    /// The incumbent's value.
     pub incumbent: Option<f64>,
     /// Candidate minus incumbent.
     pub difference: Option<f64>,
-    /// Interval of the difference, where rows were given and the metric has one.
+    /// Interval of the difference, if rows were given and the metric has one.
     pub interval: Option<[f64; 2]>,
-    /// What the candidate must reach.
+    /// The value the candidate must reach.
     pub threshold: Option<f64>,
-    /// How much worse it may be.
+    /// By how much it may be worse.
     pub margin: f64,
     /// Whether it passed.
     pub passed: bool,
 }
 
-/// Deploys if the candidate is at least as good as the incumbent less `margin`, and reaches `threshold`, on
-/// every metric asked for; is not shown to be worse in any segment; and is fast enough.
+/// The decision to deploy or keep. It deploys if, on every requested metric, the candidate is at least as good as the
+/// incumbent minus `margin` and reaches `threshold`; if it is not shown to be worse in any segment; and if it is fast
+/// enough.
 ///
-/// Metrics are decided on the point values; equal is good enough. A metric that is not known on either side
-/// keeps the incumbent. The interval is shown beside: Newcombe's for accuracy, by the delta method for other
-/// metrics of rows; for pairs when both models were scored on the same targets, else for independent rows.
-/// Each is at `alpha` by itself: it is no verdict.
+/// Metrics are decided on point values; equality passes. If a metric is unknown on either side, the incumbent stays.
+/// The interval is shown in addition: Newcombe's for accuracy, by the delta method for other metrics of rows. It is
+/// for pairs if both models were scored on the same targets, otherwise for independent rows. Each interval is at
+/// level `alpha` by itself and is no verdict.
 ///
-/// Segments are many, and the worst of many is worse by chance alone. So a segment keeps the incumbent only
-/// if the whole interval of its difference, at `alpha` divided by the number of segments, lies past the
-/// margin: equal models are kept for a segment with probability at most `alpha`, as far as the intervals hold.
+/// With many segments, the worst one is worse by chance alone. So a segment keeps the incumbent only if the whole
+/// interval of its difference, at `alpha` divided by the number of segments, lies past the margin. If both models are
+/// equal, the segments block the candidate with probability at most `alpha`, as far as the intervals hold.
 ///
 /// # Errors
 /// `config-invalid` with the JSON Pointer to the wrong value: thresholds or margins that are not finite, a negative
-/// margin, an alpha outside 0 to 1, an invalid latency limit, a metric that is there twice; and where `metrics`
-/// come with `metric`, `threshold` or `margin`.
+/// margin, an alpha outside 0 to 1, an invalid latency limit, a duplicate metric; and `metrics` together with
+/// `metric`, `threshold` or `margin`.
 pub fn deployment_gate(
     candidate: &Scores,
     incumbent: &Scores,
@@ -166,7 +167,7 @@ pub fn deployment_gate(
     gate_in(candidate, incumbent, options, None)
 }
 
-/// The same, with a currency behind the amounts of its reasons.
+/// The same as [`deployment_gate`], with a currency for amounts in its reasons.
 pub(crate) fn gate_in(
     candidate: &Scores,
     incumbent: &Scores,
@@ -214,7 +215,7 @@ pub(crate) fn gate_in(
     })
 }
 
-/// The metrics asked for; those of the options' own are one.
+/// The requested metrics; the gate's own `metric` counts as one.
 fn asked(options: &GateOptions) -> Vec<GateMetric> {
     if !options.metrics.is_empty() {
         return options.metrics.clone();
@@ -226,7 +227,7 @@ fn asked(options: &GateOptions) -> Vec<GateMetric> {
     }]
 }
 
-/// Refuses what no gate can go by, with its place. `asked` are the metrics of the options.
+/// Refuses options that no gate can use, with their place. `asked` are the requested metrics.
 fn check_options(options: &GateOptions, asked: &[GateMetric], alpha: f64) -> Result<()> {
     let several = !options.metrics.is_empty();
     let one = options.metric.is_some() || options.threshold.is_some() || options.margin.is_some();
@@ -298,13 +299,14 @@ fn conclude(checks: &[Check]) -> (GateOutcome, String) {
     }
 }
 
-/// The 95th percentile of a model's latency in milliseconds; of finished metrics without its calls.
+/// The 95th percentile of a model's latency in milliseconds with its number of calls, which finished metrics do not
+/// have.
 fn latency_of(scores: &Scores) -> Option<(f64, Option<u64>)> {
     let measured = scores.latency.map(|(p95, calls)| (p95, Some(calls)));
     measured.or_else(|| Some((finite(*scores.metrics.get(name::LATENCY_P95)?)?, None)))
 }
 
-/// Names every limit that is broken.
+/// The latency check; it names every limit that is broken.
 fn fast_enough(candidate: &Scores, incumbent: &Scores, limit: LatencyLimit) -> Check {
     let check = |passed, detail| Check { name: "latency".to_owned(), passed, detail };
     let new = match rested_latency(candidate, "candidate") {
@@ -360,7 +362,7 @@ fn details(checks: &[Check]) -> String {
     details.join(", and ")
 }
 
-/// `unlabelled` is whether a model has rows of which none can be judged.
+/// The check that a metric is known. `unlabelled` says whether a model has rows none of which can be judged.
 fn known(metric: &str, [candidate, incumbent]: [Option<f64>; 2], unlabelled: bool) -> Check {
     let passed = candidate.is_some() && incumbent.is_some();
     let mut detail = match (candidate, incumbent) {
@@ -375,8 +377,8 @@ fn known(metric: &str, [candidate, incumbent]: [Option<f64>; 2], unlabelled: boo
     Check { name: KNOWN.to_owned(), passed, detail }
 }
 
-/// A value of a metric and what it is held against in words: of money as amounts, unless they would read the same and
-/// are not. None is padded, as one value stands beside several.
+/// A metric's value and the value it is compared with, as text; money as amounts, unless they would look the same and
+/// are not. Neither is padded, because one value is shown beside several.
 fn figures(metric: &str, [one, other]: [f64; 2], currency: Option<&str>) -> [String; 2] {
     if is_money(metric) {
         let rounded = [amount(one, currency), amount(other, currency)];

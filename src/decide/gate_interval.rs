@@ -1,4 +1,4 @@
-//! How sure a difference of two models is.
+//! Confidence intervals for the difference of two models.
 
 use super::paired::{PairedCounts, paired_difference_interval};
 use super::scores::Scores;
@@ -6,10 +6,10 @@ use crate::stats::moments;
 use crate::stats::proportion::difference_interval;
 use crate::stats::special::{normal_quantile, student_t_quantile_upper};
 
-/// Rows that an interval of means needs.
+/// Smallest number of rows for an interval of means.
 const FEWEST: usize = 10;
 
-/// Interval of the difference of two shares of right rows: Newcombe's, for pairs where they are such.
+/// Interval of the difference of two shares of correct rows: Newcombe's, for pairs if the rows are paired.
 pub(super) fn of_shares(
     new: &[Option<bool>],
     old: &[Option<bool>],
@@ -39,14 +39,14 @@ fn paired_counts(new: &[Option<bool>], old: &[Option<bool>]) -> PairedCounts {
     counts
 }
 
-/// Right rows and rows with an answer.
+/// Number of correct rows, and number of rows with an answer.
 pub(super) fn right_of(rows: &[Option<bool>]) -> (u64, u64) {
     let right = rows.iter().filter(|row| **row == Some(true)).count() as u64;
     (right, rows.iter().flatten().count() as u64)
 }
 
-/// Interval of a difference whose first-order part is the mean of `new` less that of `old`, row by row
-/// (of the differences where the rows are pairs). NaN is missing. `None` below 10 rows or without spread.
+/// Interval of a difference whose first-order part is the mean of `new` minus that of `old`, over rows (of the row
+/// differences if the rows are paired). NaN is missing. `None` below 10 rows or without spread.
 ///
 /// The delta method: what rows add to a metric varies, and that variance is that of the metric. Student's
 /// t of one degree of freedom less than the rows.

@@ -11,18 +11,18 @@ use crate::{metric::finite, order};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Segments that are worse and listed.
+/// Largest number of listed segments.
 const MOST_LISTED: usize = 20;
-/// Rows of a segment from which a difference that does not vary is taken for one.
+/// Smallest number of rows of a segment for which a constant difference counts as known.
 const FEWEST_ROWS: u64 = 10;
 
 /// How segments are judged.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct GateSegmentOptions {
-    /// How much worse the candidate may be in a segment; default 0.
+    /// By how much the candidate may be worse in a segment; default 0.
     pub margin: Option<f64>,
-    /// Rows with target and prediction that a segment needs of either model; default 30.
+    /// Smallest number of rows with target and prediction that each model needs in a segment; default 30.
     pub min_rows: Option<u64>,
 }
 
@@ -34,15 +34,15 @@ pub struct SegmentComparison {
     pub column: String,
     /// Its value.
     pub value: String,
-    /// Rows of the candidate.
+    /// Number of rows of the candidate.
     pub rows: u64,
-    /// The candidate there.
+    /// The candidate's value.
     pub candidate: f64,
-    /// The incumbent there.
+    /// The incumbent's value.
     pub incumbent: f64,
     /// Candidate minus incumbent.
     pub difference: f64,
-    /// Its interval at the level of one segment; `None` where nothing varies.
+    /// Its interval at the level of one segment; `None` if nothing varies.
     pub interval: Option<[f64; 2]>,
 }
 
@@ -52,26 +52,26 @@ pub struct SegmentComparison {
 pub struct GateSegments {
     /// `accuracy` for classes, `mae` for numbers.
     pub metric: String,
-    /// Segments with enough rows.
+    /// Number of segments with enough rows.
     pub compared: u64,
-    /// Segments with too few.
+    /// Number of segments with too few rows.
     pub too_small: u64,
     /// Alpha of one segment: that of the gate divided by `compared` (Bonferroni).
     pub alpha: f64,
-    /// Where the candidate falls furthest behind.
+    /// The segment in which the candidate falls furthest behind.
     pub worst: Option<SegmentComparison>,
-    /// Segments in which it is worse by more than the margin, whatever chance does; at most 20, worst first.
+    /// Segments in which it is worse by more than the margin, significantly or not; at most 20, worst first.
     pub worse: Vec<SegmentComparison>,
 }
 
-/// What one model did in one segment.
+/// The results of one model in one segment.
 #[derive(Default, Clone)]
 struct Part {
     right: Vec<Option<bool>>,
     errors: Vec<f64>,
 }
 
-/// The check and its evidence; both models need rows, and the candidate segments.
+/// The check and its evidence. Both models need rows, and the candidate's rows need segments.
 pub(super) fn judge(
     candidate: &Scores,
     incumbent: &Scores,
@@ -115,7 +115,7 @@ pub(super) fn judge(
     let surely = |segment: &&SegmentComparison| match segment.interval {
         Some([low, _]) if of_numbers => low > margin,
         Some([_, high]) => high < -margin,
-        // Nothing varies: the difference is known.
+        // Nothing varies, so the difference is known.
         None => {
             let SegmentComparison { candidate, incumbent, .. } = **segment;
             segment.rows >= FEWEST_ROWS
@@ -144,7 +144,7 @@ impl Part {
     }
 }
 
-/// Rows of a model by segment; rows without a segment are passed over.
+/// Rows of a model by segment; rows without a segment are skipped.
 fn parts(scores: &Scores, rows: &SegmentRows) -> BTreeMap<String, Part> {
     let mut parts = vec![Part::default(); rows.labels.len()];
     let right = scores.right.as_deref().unwrap_or_default();

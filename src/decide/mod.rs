@@ -5,10 +5,10 @@
 //! | `gate`, `scores` | is the candidate good enough to replace the incumbent? |
 //! | `gate_interval`, `paired`, `gate_segments` | how sure is the difference, and in which segment is it largest? |
 //! | `direction` | which way does a metric get better? |
-//! | `rollout`, `rollout_arm` | who gets the candidate, and may it get more? |
-//! | `rollout_compare` | is it better or worse, however often one looks? |
+//! | `rollout`, `rollout_arm` | who gets the candidate, and may its share grow? |
+//! | `rollout_compare` | is it better or worse, at any number of looks? |
 //! | `retraining` | is it time to train again? |
-//! | `saved` | rollouts and triggers that outlive a restart |
+//! | `saved` | rollouts and triggers saved and restored |
 //! | `trend` | is a series falling? |
 //! | `advice` | what should a person do now? |
 //! | `record` | what was decided, on what, and why? |

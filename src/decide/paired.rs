@@ -2,7 +2,7 @@
 
 use crate::stats::proportion::wilson;
 
-/// How often two models were right on the same rows.
+/// How often each of two models was right on the same rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PairedCounts {
     /// Both right.
@@ -17,10 +17,9 @@ pub struct PairedCounts {
 
 /// Interval of (share of the first) - (share of the second) on paired rows; `None` without rows.
 ///
-/// Newcombe's score method for paired data: Wilson limits of either share, combined with the
-/// correlation of the two. `z` is the normal quantile, 1.959964 for 95 %.
-/// Source: R. G. Newcombe, "Improved confidence intervals for the difference between binomial
-/// proportions based on paired data", Statistics in Medicine 17 (1998), method 10.
+/// Newcombe's score method for paired data: the Wilson limits of both shares, combined with their correlation. `z` is
+/// the normal quantile, 1.959964 for 95 %. Source: R. G. Newcombe, "Improved confidence intervals for the difference
+/// between binomial proportions based on paired data", Statistics in Medicine 17 (1998), method 10.
 #[must_use]
 pub fn paired_difference_interval(counts: PairedCounts, z: f64) -> Option<[f64; 2]> {
     let PairedCounts { both, first_only, second_only, neither } = counts;
@@ -39,7 +38,7 @@ pub fn paired_difference_interval(counts: PairedCounts, z: f64) -> Option<[f64; 
     Some([low.max(-1.0), high.min(1.0)])
 }
 
-/// The phi coefficient with Newcombe's continuity correction where it is positive.
+/// The phi coefficient, with Newcombe's continuity correction if it is positive.
 fn correlation([a, b, c, d]: [f64; 4], n: f64) -> f64 {
     let margins = (a + b) * (c + d) * (a + c) * (b + d);
     if margins == 0.0 {

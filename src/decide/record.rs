@@ -1,25 +1,25 @@
-//! What was decided, on what, and why: a document for later.
+//! Decision records: what was decided, on what basis, and why.
 
 use crate::error::{Error, Result};
 use crate::json::{self, member};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// Inputs that a record lists.
+/// Largest number of inputs in a record.
 const MOST_INPUTS: usize = 10_000;
 
-/// A file that a decision rests on.
+/// A file that a decision is based on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RecordedInput {
     /// Its name.
     pub name: String,
     /// Its size.
     pub bytes: u64,
-    /// SHA-256 of its bytes, 64 hexadecimal digits; `None` where they are not at hand.
+    /// SHA-256 of its bytes as 64 hexadecimal digits; `None` if the bytes are not available.
     pub sha256: Option<String>,
 }
 
-/// What made a decision.
+/// The software that made a decision.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RecordedEngine {
     /// `driftglass`.
@@ -28,14 +28,14 @@ pub struct RecordedEngine {
     pub version: String,
 }
 
-/// One condition; `passed` is `None` where it is not known.
+/// One condition; `passed` is `None` if it is unknown.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RecordedCheck {
     /// The question, in a few words.
     pub name: String,
-    /// Whether it was passed.
+    /// Whether it passed.
     pub passed: Option<bool>,
-    /// The figures behind it.
+    /// The numbers behind it.
     pub detail: String,
 }
 
@@ -43,18 +43,18 @@ json::shape!(RecordedCheck { name, passed, detail });
 json::shape!(RecordedInput { name, bytes, sha256 });
 json::shape!(RecordedEngine { name, version });
 
-/// One decision with all that is needed to understand it later, and to make it again.
+/// One decision, with everything needed to understand and repeat it later.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DecisionRecord {
-    /// What was decided on: `gate`, `rollout`, `retraining`, `review` or a name of the caller's own.
+    /// The kind of decision: `gate`, `rollout`, `retraining`, `review` or the caller's own name.
     pub kind: String,
-    /// When, in milliseconds since 1970, as the caller said.
+    /// Its time in milliseconds since 1970, as given by the caller.
     pub at: f64,
-    /// What made the suggestion.
+    /// The software that made the suggestion.
     pub engine: RecordedEngine,
     /// What was compared, in words.
     pub compared: Vec<String>,
-    /// The files it rests on.
+    /// The files it is based on.
     pub inputs: Vec<RecordedInput>,
     /// Thresholds, mapping and other options, as they were given.
     pub options: Value,
@@ -62,11 +62,11 @@ pub struct DecisionRecord {
     pub suggested: String,
     /// Why, in one sentence.
     pub reason: String,
-    /// What was decided; the suggestion, unless a person decided otherwise.
+    /// The decision; equal to the suggestion unless a person decided otherwise.
     pub decision: String,
-    /// The conditions, each with its figures.
+    /// The conditions, each with its numbers.
     pub checks: Vec<RecordedCheck>,
-    /// The result that it was made from.
+    /// The result that the record was made from.
     pub result: Value,
     /// Who decided.
     pub person: Option<String>,
@@ -90,16 +90,15 @@ json::shape!(DecisionRecord {
     note,
 });
 
-/// A record of a decision, from its result: that of the gate, of a rollout or of the retraining trigger, or
-/// advice.
+/// A record of a decision, from its result: that of the gate, of a rollout or of the retraining trigger, or advice.
 ///
-/// `given` has `kind`, `at` and `result`, and may have `compared` (texts), `inputs` (`name`, `bytes`,
-/// `sha256`), `options`, `decision`, `checks`, `person` and `note`. The suggestion is the result's
-/// `decision`, `action` or `retrain`, its reason and checks are the result's.
+/// `given` has `kind`, `at` and `result`, and may have `compared` (texts), `inputs` (`name`, `bytes`, `sha256`),
+/// `options`, `decision`, `checks`, `person` and `note`. The suggestion is the result's `decision`, `action` or
+/// `retrain`; its reason and checks are the result's.
 ///
 /// # Errors
-/// `config-invalid` when a part is missing or has another form, a SHA-256 is not 64 hexadecimal digits, or
-/// the result holds no decision.
+/// `config-invalid` if a part is missing or has the wrong form, a SHA-256 is not 64 hexadecimal digits, or the result
+/// holds no decision.
 pub fn decision_record(given: &Map<String, Value>) -> Result<DecisionRecord> {
     let given = Value::Object(given.clone());
     let record = read(&given).map_err(|error| invalid(&error.to_string()))?;

@@ -1,4 +1,4 @@
-//! When to train again: accuracy or drift, smoothed over the last observations.
+//! Retraining trigger: decides by accuracy or drift, averaged over the last observations.
 
 use super::faults::{ABOVE_0, FINITE, FROM_0, first_fault, is_margin};
 use crate::alert::numbers;
@@ -8,49 +8,49 @@ use crate::stats::sum::mean;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
-/// Options of a [`RetrainingTrigger`]; absent ones take the default.
+/// Options of a [`RetrainingTrigger`]. Absent values take the default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct TriggerOptions {
-    /// Retrain when the mean accuracy is below this; default 0.85.
+    /// Retrain if the mean accuracy is below this; default 0.85.
     pub accuracy: Option<f64>,
-    /// Retrain when the mean drift p-value is below this; default 0.05.
+    /// Retrain if the mean drift p-value is below this; default 0.05.
     pub drift_p_value: Option<f64>,
-    /// How many of the last known values the mean is over; default 10.
+    /// Number of last known values that the mean is over; default 10.
     pub recent: Option<u64>,
-    /// Observations kept; default 100.
+    /// Number of observations kept; default 100.
     pub window: Option<u64>,
-    /// Known values of the window that a mean needs before it may trigger; default 1.
+    /// Known values in the window that a mean needs before it can trigger; default 1.
     pub min_observations: Option<u64>,
-    /// Predictions that the mean accuracy (or loss) must rest on, by the `n` of its observations; default
-    /// none. An observation without `n` counts none.
+    /// Number of predictions, by the `n` of its observations, that the mean accuracy (or loss) needs; default none.
+    /// An observation without `n` counts as 0.
     pub min_predictions: Option<u64>,
-    /// Observations after a trigger in which it does not trigger again; default 0.
+    /// Observations after a trigger during which it does not trigger again; default 0.
     pub cooldown: Option<u64>,
-    /// Milliseconds after a trigger in which it does not trigger again, by the `at` of the observations;
-    /// default none. An observation without `at` is within them.
+    /// Milliseconds after a trigger during which it does not trigger again, by the `at` of the observations; default
+    /// none. An observation without `at` counts as within that time.
     pub cooldown_ms: Option<f64>,
-    /// What retraining costs and what it saves; absent: the limits alone decide.
+    /// Costs and savings of retraining. Absent: the limits alone decide.
     pub costs: Option<TriggerCosts>,
 }
 
-/// What retraining costs and what it saves, all in one currency.
+/// Costs and savings of retraining, all in one currency.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct TriggerCosts {
-    /// What training and deploying once costs.
+    /// Cost of training and deploying once.
     pub retraining: f64,
-    /// Predictions until the horizon: those for which the new model would be used.
+    /// Number of predictions until the horizon, for which the new model would be used.
     pub horizon: f64,
-    /// What a wrong prediction costs. Not needed where observations give their `loss`.
+    /// Cost of a wrong prediction. Not needed if observations give their `loss`.
     pub per_error: Option<f64>,
-    /// Accuracy to expect after retraining; default the limit of the accuracy.
+    /// Expected accuracy after retraining; default the limit of the accuracy.
     pub expected_accuracy: Option<f64>,
-    /// Loss per prediction to expect after retraining; default `perError` times the share of errors to expect.
+    /// Expected loss per prediction after retraining; default `perError` times the expected share of errors.
     pub expected_loss: Option<f64>,
 }
 
-/// What is observed of one batch. Absent values are passed over.
+/// Observation of one batch. Absent values are skipped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct TriggerObservation {
@@ -60,13 +60,13 @@ pub struct TriggerObservation {
     pub drift_p_value: Option<f64>,
     /// Time of the batch, milliseconds since 1970, for `cooldownMs`.
     pub at: Option<f64>,
-    /// Predictions that accuracy and loss rest on.
+    /// Number of predictions that accuracy and loss are based on.
     pub n: Option<u64>,
-    /// What a prediction of the batch lost on average, in the currency of the costs.
+    /// Mean loss per prediction of the batch, in the currency of the costs.
     pub loss: Option<f64>,
 }
 
-/// The answer after one observation.
+/// The decision after one observation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TriggerDecision {
@@ -74,14 +74,14 @@ pub struct TriggerDecision {
     pub retrain: bool,
     /// Why, or why not, in one sentence.
     pub reason: String,
-    /// Mean of the last known accuracies; `None` when none is known.
+    /// Mean of the last known accuracies; `None` if none is known.
     pub recent_accuracy: Option<f64>,
-    /// Mean of the last known drift p-values; `None` when none is known.
+    /// Mean of the last known drift p-values; `None` if none is known.
     pub recent_drift_p_value: Option<f64>,
-    /// Loss per prediction now; absent without costs, or where it is not known.
+    /// Current loss per prediction; `None` without costs, or if it is unknown.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub recent_loss: Option<f64>,
-    /// What not retraining is expected to lose until the horizon; absent as the loss is.
+    /// Expected loss until the horizon if the model is not retrained; `None` as for the loss.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expected_saving: Option<f64>,
 }
@@ -103,7 +103,7 @@ struct Settings {
 }
 
 impl Settings {
-    /// Refuses what no trigger can go by, with its place.
+    /// Refuses options that no trigger can use, with their place.
     fn check(&self) -> Result<()> {
         let is_amount = |value: f64| is_margin(Some(value));
         let counts = "a whole number from 1 to `window` is needed";
@@ -132,11 +132,10 @@ impl Settings {
     }
 }
 
-/// Watches accuracy and drift and says when to train again. Keeps the last `window` observations.
+/// Watches accuracy and drift and decides when to retrain. Keeps the last `window` observations.
 ///
-/// The mean of p-values is the textbook statistic and hides drift: one p of 0.9 among nine of 0.0001
-/// gives 0.09. It is kept because it is what people expect here; the monitor's drift alerts look at
-/// each batch on its own.
+/// The mean of p-values is the textbook statistic and hides drift: one p of 0.9 among nine of 0.0001 gives 0.09. It
+/// is used because people expect it here; the monitor's drift alerts consider each batch separately.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RetrainingTrigger {
     settings: Settings,
@@ -148,7 +147,7 @@ pub struct RetrainingTrigger {
     currency: Option<String>,
 }
 
-/// What retraining now would save until the horizon.
+/// Expected saving until the horizon if the model is retrained now.
 #[derive(Clone, Copy)]
 struct Saving {
     recent_loss: f64,
@@ -156,11 +155,12 @@ struct Saving {
 }
 
 impl RetrainingTrigger {
-    /// A trigger that has seen nothing.
+    /// A trigger without observations.
     ///
     /// # Errors
-    /// `config-invalid`, with the JSON Pointer to the wrong value, when a threshold is not finite, `recent` or
-    /// `window` is 0, `recent` or `minObservations` is larger than `window`, a cooldown or cost is negative or not finite, or costs
+    /// `config-invalid`, with the JSON Pointer to the wrong value, if a threshold is not finite, `recent` or `window`
+    /// is 0, `recent` or `minObservations` is larger than `window`, a cooldown or cost is negative or not finite, or
+    /// costs give neither the cost of an error nor the expected loss.
     /// say neither what an error costs nor what loss to expect.
     pub fn new(options: TriggerOptions) -> Result<Self> {
         let count = |value: Option<u64>, default| {
@@ -187,19 +187,19 @@ impl RetrainingTrigger {
         })
     }
 
-    /// The same, with a currency behind the amounts of its reasons.
+    /// The trigger with a currency for amounts in its reasons.
     pub(crate) fn with_currency(mut self, currency: Option<&str>) -> Self {
         self.currency = currency.map(str::to_owned);
         self
     }
 
-    /// Takes in one observation and answers. A missing accuracy or p-value (labels that have not
-    /// arrived) leaves the mean of that series as it was; it never counts as a bad one.
+    /// Adds one observation and returns the decision. A missing accuracy or p-value (labels that have not arrived)
+    /// leaves the mean of that series unchanged; it never counts as a bad value.
     ///
-    /// Without costs it triggers when the mean accuracy or the mean p-value is below its limit on enough
-    /// evidence. With costs a mean loss above the expected one is such a reason too, and whichever it is, it
-    /// triggers only if `(loss per prediction now - loss to expect) * horizon` exceeds the cost. A loss that is
-    /// not known saves nothing. Set `accuracy` to 1 to have the costs alone decide.
+    /// Without costs it triggers if the mean accuracy or the mean p-value is below its limit with enough evidence.
+    /// With costs, a mean loss above the expected one is a reason too, and for any reason it triggers only if
+    /// `(current loss per prediction - expected loss) * horizon` exceeds the cost. An unknown loss saves nothing. Set
+    /// `accuracy` to 1 to let the costs alone decide.
     pub fn observe(&mut self, observation: &TriggerObservation) -> TriggerDecision {
         if self.seen.len() >= self.settings.window {
             self.seen.pop_front();
@@ -212,9 +212,9 @@ impl RetrainingTrigger {
         decision
     }
 
-    /// Takes in the accuracy of a batch that was observed without it, as the newest that is known, and answers. No
-    /// observation is added: `window` goes on counting batches, and so does the cooldown, of which `quiet_for`
-    /// batches are left for this one.
+    /// Adds the accuracy of a batch that was observed without it, as the newest known value, and returns the
+    /// decision. No observation is added: `window` keeps counting batches, and so does the cooldown, of which
+    /// `quiet_for` batches remain for this one.
     pub(crate) fn observe_late(
         &mut self,
         late: &TriggerObservation,
@@ -231,7 +231,7 @@ impl RetrainingTrigger {
         self.decide(late.at, quiet_for)
     }
 
-    /// What follows from what is known by then; a trigger begins the cooldown.
+    /// The decision from what is known so far; a trigger starts the cooldown.
     fn decide(&mut self, at: Option<f64>, quiet_for: u64) -> TriggerDecision {
         let recent_accuracy = mean(&self.recent(|seen| seen.accuracy));
         let recent_drift_p_value = mean(&self.recent(|seen| seen.drift_p_value));
@@ -291,7 +291,7 @@ impl RetrainingTrigger {
         values
     }
 
-    /// Whether a series has enough known values and, where they are of predictions, enough of those.
+    /// Whether a series has enough known values and, if required, enough predictions.
     fn is_enough(
         &self,
         part: impl Fn(&TriggerObservation) -> Option<f64>,
@@ -315,7 +315,7 @@ impl RetrainingTrigger {
         Some(Saving { recent_loss, until_horizon })
     }
 
-    /// Whether retraining pays, and that in words.
+    /// Whether retraining pays off, and that as text.
     fn account(&self, saving: Option<Saving>) -> (bool, String) {
         let Some(costs) = self.settings.costs else { return (true, String::new()) };
         let Some(Saving { until_horizon, .. }) = saving else {
@@ -335,7 +335,7 @@ impl RetrainingTrigger {
         (pays, format!(" Until the horizon that would lose {loss}{compared}"))
     }
 
-    /// Why nothing triggers for the time being.
+    /// Why nothing triggers for now.
     fn quiet(&self, at: Option<f64>, quiet_for: u64) -> Option<String> {
         if quiet_for > 0 {
             return Some(format!("Triggered before; quiet for {quiet_for} more observations."));
@@ -370,7 +370,7 @@ impl RetrainingTrigger {
     }
 }
 
-/// Whether a mean is below a limit by more than rounding: that of 0.7 three times is 0.6999999999999998.
+/// Whether a mean is below a limit by more than rounding: the mean of three times 0.7 is 0.6999999999999998.
 fn is_below(mean: f64, limit: f64) -> bool {
     mean < limit - 4.0 * f64::EPSILON * limit.abs()
 }

@@ -1,4 +1,4 @@
-//! A candidate that gets a growing share of the traffic, by key.
+//! Gradual rollout: a candidate gets a growing share of the traffic, by key.
 
 use super::faults::{BETWEEN, FINITE, FROM_0, first_fault, is_margin};
 use super::rollout_arm::{Arm, ArmRecord, ArmSummary, Outcome};
@@ -9,14 +9,14 @@ use crate::numerals::counted_as;
 use crate::stats::random::SplitMix64;
 use serde::{Deserialize, Serialize};
 
-/// Outcomes a comparison needs when a guardrail does not say otherwise.
+/// Default number of outcomes that a guardrail's comparison needs.
 const MIN_OBSERVATIONS: u64 = 30;
-/// Level of the comparison of the two arms when the options do not say otherwise.
+/// Default level of the comparison of the two arms.
 const ALPHA: f64 = 0.05;
-/// What is compared when the options do not say otherwise.
+/// Metrics compared by default.
 const COMPARED: [Compared; 2] = [Compared::Accuracy, Compared::ErrorRate];
 
-/// Which side of a guardrail's limit breaks it.
+/// The side of a guardrail's limit that breaks it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
@@ -32,11 +32,11 @@ pub enum Side {
 pub struct Guardrail {
     /// `accuracy`, `errorRate`, `mae`, `latencyMean` (ms) or `value`.
     pub metric: String,
-    /// Which side breaks it.
+    /// The side that breaks it.
     pub when: Side,
     /// The limit; a value equal to it is fine.
     pub threshold: f64,
-    /// Outcomes of the candidate it needs before it counts; default 30.
+    /// Number of candidate outcomes before the guardrail counts; default 30.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_observations: Option<u64>,
 }
@@ -47,17 +47,17 @@ pub struct Guardrail {
 pub struct RolloutOptions {
     /// Share of the traffic in percent; default 10.
     pub percent: Option<f64>,
-    /// Seed of the assignment. The boundary draws one when the caller gives none; the core's default is 0.
+    /// Seed of the assignment. If the caller gives none, the JavaScript boundary draws one; the core's default is 0.
     pub seed: Option<u64>,
     /// Limits of the candidate.
     pub guardrails: Vec<Guardrail>,
-    /// Chance that the arms are ever called different, on any metric and at any look, without being so;
-    /// default 0.05, divided equally among the metrics of `compare`.
+    /// Largest probability that equal arms are ever called different, on any metric and at any look; default 0.05,
+    /// divided equally among the metrics of `compare`.
     pub alpha: Option<f64>,
-    /// What the arms are compared on; default accuracy and error rate.
+    /// Metrics on which the arms are compared; default accuracy and error rate.
     pub compare: Option<Vec<Compared>>,
-    /// Advance only once the intervals show that the candidate's shares (accuracy, error rate) are worse by
-    /// at most this; absent: advance as long as it is not shown to be worse.
+    /// Advance only if the intervals show that the candidate's shares (accuracy, error rate) are worse by at most
+    /// this. Absent: advance as long as it is not shown to be worse.
     pub margin: Option<f64>,
 }
 
@@ -65,9 +65,9 @@ pub struct RolloutOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RolloutVerdict {
-    /// Raise it.
+    /// Increase it.
     Advance,
-    /// Leave it.
+    /// Keep it.
     Hold,
     /// Take the candidate out.
     RollBack,
@@ -80,24 +80,24 @@ pub struct RolloutDecision {
     pub decision: RolloutVerdict,
     /// Why, in one sentence.
     pub reason: String,
-    /// Both arms in a few numbers.
+    /// Summaries of both arms.
     pub arms: RolloutArms,
-    /// The candidate against the incumbent on each metric that both have enough outcomes for.
+    /// The candidate against the incumbent on each metric for which both have enough outcomes.
     pub comparisons: Vec<ArmComparison>,
 }
 
-/// Both arms in a few numbers.
+/// Summaries of both arms.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct RolloutArms {
     /// The new model.
     pub candidate: ArmSummary,
-    /// The model it is to replace.
+    /// The model that it is to replace.
     pub incumbent: ArmSummary,
 }
 
-/// A rollout: who gets the candidate, what came of it, and whether it may get more.
+/// A gradual rollout: who gets the candidate, its outcomes, and whether its share may grow.
 ///
-/// Plain data: it serialises, and a restored one goes on where it stopped.
+/// Plain data: it can be serialised, and a restored one continues where it stopped.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GradualRollout {
@@ -127,8 +127,9 @@ impl GradualRollout {
     /// A rollout at its first percentage.
     ///
     /// # Errors
-    /// `config-invalid`, with the JSON Pointer to the wrong value, when the percentage lies outside 0 to 100, a guardrail has an unknown metric or a
-    /// threshold that is not finite, alpha lies outside 0 to 1, or the margin is negative or not finite.
+    /// `config-invalid`, with the JSON Pointer to the wrong value, if the percentage is outside 0 to 100, a guardrail
+    /// has an unknown metric or a threshold that is not finite, alpha is outside 0 to 1, or the margin is negative or
+    /// not finite.
     pub fn new(options: RolloutOptions) -> Result<Self> {
         let percent = options.percent.unwrap_or(10.0);
         let alpha = options.alpha.unwrap_or(ALPHA);
@@ -175,10 +176,11 @@ impl GradualRollout {
         self.seed
     }
 
-    /// Which model answers. The same key (a user, a session) always goes the same way, and raising the
-    /// percentage moves nobody from the candidate back. Without a key each call is drawn anew.
+    /// The arm that answers. The same key (a user, a session) always gets the same arm, and raising the percentage
+    /// moves nobody back from the candidate. Without a key each call is drawn anew.
     ///
-    /// Every key has a fixed place between 0 and 100, a seeded hash; below the percentage is the candidate.
+    /// Every key has a fixed position between 0 and 100, a seeded hash; positions below the percentage get the
+    /// candidate.
     pub fn route(&mut self, key: Option<&str>) -> Arm {
         let place = match key {
             Some(key) => place_of(self.seed, key.as_bytes(), 0),
@@ -190,7 +192,7 @@ impl GradualRollout {
         if place < self.percent { Arm::Candidate } else { Arm::Incumbent }
     }
 
-    /// Takes in what became of one prediction.
+    /// Records the outcome of one prediction.
     pub fn record(&mut self, arm: Arm, outcome: &Outcome) {
         match arm {
             Arm::Candidate => self.candidate.add(outcome),
@@ -198,7 +200,7 @@ impl GradualRollout {
         }
     }
 
-    /// Takes in what became of many predictions, counted elsewhere.
+    /// Records many outcomes that were counted elsewhere.
     pub fn record_all(&mut self, arm: Arm, outcomes: &ArmRecord) {
         match arm {
             Arm::Candidate => self.candidate.add_all(outcomes),
@@ -206,7 +208,7 @@ impl GradualRollout {
         }
     }
 
-    /// Raises the percentage, never past 100, and answers the new one. The usual step is 10.
+    /// Raises the percentage to at most 100 and returns the new one. The usual step is 10.
     ///
     /// # Errors
     /// `config-invalid` for a step that is negative or not a number.
@@ -218,19 +220,19 @@ impl GradualRollout {
         Ok(self.percent)
     }
 
-    /// Whether the candidate may get more. In this order:
-    /// 1. a guardrail that is broken on enough outcomes: roll back;
-    /// 2. a compared metric on which the candidate is shown to be worse: roll back;
+    /// The decision whether the candidate's share may grow. In this order:
+    /// 1. a guardrail is broken on enough outcomes: roll back;
+    /// 2. the candidate is shown to be worse on a compared metric: roll back;
     /// 3. too few outcomes for a guardrail, or fewer than 30 of the candidate: hold;
-    /// 4. everybody has it already: hold;
-    /// 5. with a margin, a share that may still be worse by more: hold;
-    /// 6. else advance.
+    /// 4. the candidate already has all traffic: hold;
+    /// 5. with a margin, a share that may still be worse by more than it: hold;
+    /// 6. otherwise: advance.
     ///
-    /// It may be asked after every outcome: the chance that equal arms are ever called different is at most
-    /// `alpha`, however often one looks and whatever makes one stop. Exact for shares whose chances do not
-    /// change while the rollout runs, asymptotic for means (`stats::always_valid`). It cannot tell a model
-    /// from the time of day: chances that change while the percentage is raised, or outcomes that depend on
-    /// each other (many of one user), are not covered. Guardrails compare point values and are outside it.
+    /// It may be called after every outcome: the probability that equal arms are ever called different is at most
+    /// `alpha`, at any number of looks and under any stopping rule. This is exact for shares with probabilities that
+    /// do not change during the rollout, and asymptotic for means (`stats::always_valid`). It cannot separate a model
+    /// from the time of day: probabilities that change while the percentage is raised, or dependent outcomes (many of
+    /// one user), are not covered. Guardrails compare point values and are outside this guarantee.
     #[must_use]
     pub fn evaluate(&self) -> RolloutDecision {
         let comparisons = self.comparisons();
@@ -333,7 +335,7 @@ fn needed(guardrail: &Guardrail) -> u64 {
     guardrail.min_observations.unwrap_or(MIN_OBSERVATIONS)
 }
 
-/// A place from 0 up to, not including, 100: SplitMix64 seeded anew with every byte.
+/// A position from 0 up to, not including, 100: SplitMix64 seeded anew with every byte.
 fn place_of(seed: u64, bytes: &[u8], stream: u64) -> f64 {
     let start = SplitMix64::new(seed.rotate_left(1) ^ stream).next_u64();
     let hash =

@@ -1,4 +1,4 @@
-//! What was recorded of one arm of a rollout.
+//! Recorded outcomes of one arm of a rollout.
 
 use crate::json;
 use crate::metric::finite;
@@ -12,11 +12,11 @@ use serde_json::Value;
 pub enum Arm {
     /// The new model.
     Candidate,
-    /// The model it is to replace.
+    /// The model that it is to replace.
     Incumbent,
 }
 
-/// A prediction or target as the caller has it.
+/// A prediction or target as given by the caller.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum OutcomeValue {
@@ -40,7 +40,7 @@ impl<'de> Deserialize<'de> for OutcomeValue {
 }
 
 impl OutcomeValue {
-    /// The label as columns write it: `1`, `1.0` and `"1"` are one class.
+    /// The label as in columns: `1`, `1.0` and `"1"` are one class.
     fn label(&self) -> String {
         match self {
             Self::Boolean(flag) => flag.to_string(),
@@ -50,60 +50,60 @@ impl OutcomeValue {
     }
 }
 
-/// What became of one prediction. Every part may be absent.
+/// The outcome of one prediction. Every part may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Outcome {
-    /// What the model said.
+    /// The prediction.
     pub prediction: Option<OutcomeValue>,
-    /// The truth.
+    /// The target.
     pub target: Option<OutcomeValue>,
-    /// How long it took, in milliseconds.
+    /// The latency in milliseconds.
     pub latency_ms: Option<f64>,
-    /// Whether the call failed. One that does not say counts as neither: the error rate leaves it out.
+    /// Whether the call failed. If absent, the outcome is left out of the error rate.
     pub error: Option<bool>,
     /// A business value, for example revenue.
     pub value: Option<f64>,
 }
 
-/// Sums over the outcomes of one arm: of fixed size, however many there were.
+/// Sums over the outcomes of one arm. Their size is fixed, whatever the number of outcomes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ArmRecord {
-    /// Outcomes.
+    /// Number of outcomes.
     pub n: u64,
-    /// Outcomes with prediction and target.
+    /// Number of outcomes with prediction and target.
     pub labelled: u64,
-    /// Of those, the right ones.
+    /// Number of those that are correct.
     pub right: u64,
-    /// Failed calls.
+    /// Number of failed calls.
     pub errors: u64,
-    /// Outcomes that say whether the call failed; `None` of a record in which all count as such, as those saved
-    /// before it was counted do.
+    /// Number of outcomes that say whether the call failed; `None` in a record in which all do, such as those saved
+    /// before this count existed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered: Option<u64>,
-    /// Outcomes with numbers on both sides.
+    /// Number of outcomes with numbers on both sides.
     pub measured: u64,
     /// Sum of their absolute errors.
     pub absolute_error: f64,
-    /// Sum of the squared differences of those from their mean.
+    /// Sum of the squared differences of these errors from their mean.
     #[serde(default)]
     pub absolute_error_squares: f64,
-    /// Outcomes with a latency.
+    /// Number of outcomes with a latency.
     pub timed: u64,
     /// Sum of the latencies in milliseconds.
     pub latency_ms: f64,
-    /// Outcomes with a value.
+    /// Number of outcomes with a value.
     pub valued: u64,
     /// Sum of the values.
     pub value: f64,
-    /// Sum of the squared differences of those from their mean.
+    /// Sum of the squared differences of the values from their mean.
     #[serde(default)]
     pub value_squares: f64,
 }
 
 impl ArmRecord {
-    /// Outcomes that say whether the call failed.
+    /// Number of outcomes that say whether the call failed.
     pub(super) fn answered(&self) -> u64 {
         self.answered.unwrap_or(self.n)
     }
@@ -152,8 +152,8 @@ impl ArmRecord {
         self.value += other.value;
     }
 
-    /// A metric of the arm with the number of outcomes it rests on: `accuracy`, `errorRate`, `mae`,
-    /// `latencyMean` (ms) or `value` (mean). `None` for another name.
+    /// A metric of the arm with the number of outcomes it is based on: `accuracy`, `errorRate`, `mae`, `latencyMean`
+    /// (ms) or `value` (mean). `None` for any other name.
     pub(super) fn metric(&self, name: &str) -> Option<(Option<f64>, u64)> {
         let mean = |sum: f64, n: u64| (if n == 0 { None } else { finite(sum / n as f64) }, n);
         match name {
@@ -166,7 +166,7 @@ impl ArmRecord {
         }
     }
 
-    /// The arm in a few numbers.
+    /// The summary of the arm.
     #[must_use]
     pub fn summary(&self) -> ArmSummary {
         let value = |name: &str| self.metric(name).and_then(|(value, _)| value);
@@ -182,7 +182,8 @@ impl ArmRecord {
     }
 }
 
-/// What a value adds to the sum of squared differences from the mean of `n` values of that sum (Welford).
+/// The increase of the sum of squared differences from the mean when a value joins `n` values with the given sum
+/// (Welford).
 fn square(value: f64, sum: f64, n: u64) -> f64 {
     if n == 0 {
         return 0.0;
@@ -191,7 +192,7 @@ fn square(value: f64, sum: f64, n: u64) -> f64 {
     (value - sum / n) * (value - (sum + value) / (n + 1.0))
 }
 
-/// What two sums that are put together add to their squared differences from the mean (Chan).
+/// The increase of the squared differences from the mean when two sums are merged (Chan).
 fn apart(sums: [f64; 2], n: [u64; 2]) -> f64 {
     let [a, b] = n.map(|n| n as f64);
     if a == 0.0 || b == 0.0 {
@@ -201,19 +202,19 @@ fn apart(sums: [f64; 2], n: [u64; 2]) -> f64 {
     between * between * a * b / (a + b)
 }
 
-/// One arm in a few numbers; what nothing was recorded for is `None`.
+/// Summary of one arm; `None` for what has no outcomes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ArmSummary {
-    /// Outcomes.
+    /// Number of outcomes.
     pub observations: u64,
-    /// Outcomes with prediction and target.
+    /// Number of outcomes with prediction and target.
     pub labelled: u64,
-    /// Share of right predictions among them.
+    /// Share of correct predictions among them.
     pub accuracy: Option<f64>,
-    /// Share of failed calls among the outcomes that say whether they failed.
+    /// Share of failed calls among the outcomes that say whether the call failed.
     pub error_rate: Option<f64>,
-    /// Mean absolute error, where both sides are numbers.
+    /// Mean absolute error, if both sides are numbers.
     pub mae: Option<f64>,
     /// Mean latency in milliseconds.
     pub mean_latency_ms: Option<f64>,

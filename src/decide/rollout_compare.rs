@@ -1,17 +1,17 @@
-//! Candidate against incumbent, in a way that may be looked at after every outcome.
+//! Compares candidate and incumbent in a way that may be repeated after every outcome.
 
 use super::rollout_arm::ArmRecord;
 use crate::stats::always_valid::{Measured, Successes, mean_difference, share_difference};
 use serde::{Deserialize, Serialize};
 
-/// Outcomes of either arm that a comparison of means needs, whose guarantee is asymptotic.
+/// Smallest number of outcomes per arm for a comparison of means, whose guarantee is asymptotic.
 const FEWEST_MEASURED: u64 = 30;
 
-/// What the arms are compared on.
+/// The metric on which arms are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Compared {
-    /// The share of right predictions.
+    /// The share of correct predictions.
     Accuracy,
     /// The share of failed calls among those that say whether they failed.
     ErrorRate,
@@ -33,7 +33,7 @@ impl Compared {
         }
     }
 
-    /// Whether less is better.
+    /// Whether a smaller value is better.
     #[must_use]
     pub fn lower_is_better(self) -> bool {
         matches!(self, Self::ErrorRate | Self::Mae)
@@ -45,7 +45,7 @@ impl Compared {
     }
 }
 
-/// What the outcomes so far say of a difference.
+/// The result of the outcomes so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Standing {
@@ -53,17 +53,17 @@ pub enum Standing {
     Better,
     /// The candidate is worse.
     Worse,
-    /// Either may be.
+    /// Either may be better.
     Open,
 }
 
-/// How sure the interval of a comparison is.
+/// The guarantee of an interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Guarantee {
-    /// For any number of outcomes.
+    /// Valid for any number of outcomes.
     Exact,
-    /// In the limit of many.
+    /// Valid in the limit of many outcomes.
     Asymptotic,
 }
 
@@ -71,17 +71,17 @@ pub enum Guarantee {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ArmComparison {
-    /// What they are compared on.
+    /// The metric.
     pub metric: Compared,
     /// Candidate minus incumbent.
     pub difference: f64,
-    /// Interval of the difference; those of all looks together hold it with probability `1 - alpha`.
+    /// Interval of the difference. The intervals of all looks together contain it with probability `1 - alpha`.
     pub interval: [f64; 2],
-    /// This metric's part of the chance that any metric is ever called different without being so.
+    /// This metric's part of the probability that equal arms are ever called different on any metric.
     pub alpha: f64,
-    /// Which guarantee the interval has.
+    /// The guarantee of the interval.
     pub guarantee: Guarantee,
-    /// What the interval says.
+    /// The conclusion from the interval.
     pub verdict: Standing,
 }
 
@@ -127,7 +127,7 @@ fn successes(
     Some([of(candidate)?, of(incumbent)?])
 }
 
-/// Mean and variance of what has them: the absolute errors, the values.
+/// Mean and variance of the absolute errors or of the values.
 fn measured(metric: Compared, arm: &ArmRecord) -> Option<Measured> {
     let (n, sum, squares) = match metric {
         Compared::Mae => (arm.measured, arm.absolute_error, arm.absolute_error_squares),

@@ -11,18 +11,18 @@ const ROLLOUT: Seal = Seal { format: "driftglass-rollout", field: "rollout", ver
 const TRIGGER: Seal = Seal { format: "driftglass-trigger", field: "trigger", versions: 1..=1 };
 
 impl GradualRollout {
-    /// The rollout as text, sealed with a checksum: options, seed, percentage and the sums of both arms. No
-    /// outcome and no key is in it.
+    /// The rollout as text, sealed with a checksum: options, seed, percentage and the sums of both arms. It contains
+    /// no outcome and no key.
     #[must_use]
     pub fn to_snapshot(&self) -> String {
         close(&ROLLOUT, self)
     }
 
-    /// A rollout from its text. It goes on as the one that was saved: the same key goes the same way, the same
-    /// outcomes lead to the same decision.
+    /// A rollout restored from its text. It continues like the saved one: the same key gets the same arm, and the
+    /// same outcomes lead to the same decision.
     ///
     /// # Errors
-    /// `snapshot-invalid` when the text is not that of a rollout, is of another version, or is damaged.
+    /// `snapshot-invalid` if the text is not that of a rollout, has another version, or is damaged.
     pub fn from_snapshot(text: &str) -> Result<Self> {
         open(&ROLLOUT, "rollout", text)
     }
@@ -35,10 +35,10 @@ impl RetrainingTrigger {
         close(&TRIGGER, self)
     }
 
-    /// A trigger from its text. It goes on as the one that was saved.
+    /// A trigger restored from its text. It continues like the saved one.
     ///
     /// # Errors
-    /// `snapshot-invalid` when the text is not that of a trigger, is of another version, or is damaged.
+    /// `snapshot-invalid` if the text is not that of a trigger, has another version, or is damaged.
     pub fn from_snapshot(text: &str) -> Result<Self> {
         open(&TRIGGER, "retraining trigger", text)
     }

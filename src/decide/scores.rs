@@ -1,24 +1,24 @@
-//! What is known of one model: its metrics, and row by row what they are made of.
+//! The scores of one model: its metrics, and per row what they are computed from.
 
 use std::collections::BTreeMap;
 
-/// What is known of one model: finished metrics, and row by row whether it was right.
+/// The scores of one model: finished metrics, and per row whether it was right.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scores {
     /// Metrics by name.
     pub metrics: BTreeMap<String, f64>,
-    /// For each row whether the prediction was right, `None` where target or prediction is missing.
+    /// Whether each row's prediction was right; `None` if target or prediction is missing.
     pub right: Option<Vec<Option<bool>>>,
-    /// A fingerprint of the targets, row by row: two models scored on the same rows share it.
+    /// A fingerprint of the targets in row order: two models scored on the same rows share it.
     pub targets: Option<u64>,
-    /// By metric, what each row adds to it to first order (its influence), NaN where target or prediction
-    /// is missing: what intervals of differences rest on.
+    /// For each metric, the influence of each row (its first-order contribution), NaN if target or prediction is
+    /// missing. Intervals of differences are computed from it.
     pub effects: BTreeMap<String, Vec<f64>>,
-    /// Absolute error of each row of numbers, NaN where target or prediction is missing.
+    /// Absolute error of each numeric row, NaN if target or prediction is missing.
     pub errors: Option<Vec<f64>>,
     /// Columns that divide the rows into segments.
     pub segments: Vec<SegmentRows>,
-    /// 95th percentile of the latency in milliseconds, and the calls it rests on.
+    /// 95th percentile of the latency in milliseconds, and the number of calls.
     pub latency: Option<(f64, u64)>,
 }
 
@@ -29,12 +29,12 @@ pub struct SegmentRows {
     pub column: String,
     /// The values it has.
     pub labels: Vec<String>,
-    /// Places in `labels`; anything past their end is missing.
+    /// Indices into `labels`; any index beyond its end is missing.
     pub codes: Vec<u32>,
 }
 
 impl Scores {
-    /// Finished metrics: no rows, no interval. Their `latencyP95` is the latency.
+    /// Finished metrics, without rows or intervals. Their `latencyP95` is the latency.
     #[must_use]
     pub fn finished(metrics: BTreeMap<String, f64>) -> Self {
         Self { metrics, ..Self::default() }

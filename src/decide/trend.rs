@@ -1,4 +1,4 @@
-//! Whether a series is falling, by its last values.
+//! Trend of a series: whether its last values rise or fall.
 
 use crate::error::{Error, Result};
 use crate::stats::mann_kendall::mann_kendall;
@@ -8,19 +8,19 @@ use crate::stats::sort::sort;
 use crate::stats::theil_sen::theil_sen;
 use serde::{Deserialize, Serialize};
 
-/// Theil-Sen compares all pairs.
+/// Largest number of values for Theil-Sen, which compares all pairs.
 const MOST_FOR_PAIRS: usize = 2_000;
-/// Seasons a window holds unless said otherwise.
+/// Default number of seasons in a window.
 const SEASONS: u64 = 4;
 
-/// How a slope is found.
+/// Method for estimating a slope.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TrendMethod {
-    /// A straight line, tested by Student's t.
+    /// A least-squares line, tested by Student's t.
     #[default]
     LeastSquares,
-    /// The median slope of all pairs, tested by Mann-Kendall: a third of the values may be far out.
+    /// The median slope of all pairs, tested by Mann-Kendall; up to a third of the values may be outliers.
     TheilSen,
 }
 
@@ -28,13 +28,13 @@ pub enum TrendMethod {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct TrendOptions {
-    /// How many of the last known values, at least 2; default 10, with a season at least four of them.
+    /// Number of last known values, at least 2; default 10, and with a season at least four seasons.
     pub window: Option<u64>,
     /// Level of the slope's p-value; default 0.05.
     pub alpha: Option<f64>,
-    /// Default least squares.
+    /// The method; default least squares.
     pub method: Option<TrendMethod>,
-    /// Values in a season, at least 2: 7 for days of a week. Then values are compared only with those of
+    /// Number of values in a season, at least 2: 7 for days of a week. Values are then compared only with those at
     /// the same position in other seasons. Missing values keep their position.
     pub season: Option<u64>,
 }
@@ -51,16 +51,16 @@ pub enum Direction {
     Flat,
 }
 
-/// The last value beside what earlier seasons had at its position.
+/// The last value compared with earlier seasons at the same position.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct SeasonalComparison {
     /// The last known value.
     pub value: f64,
     /// Median of the known values at the same position of earlier seasons.
     pub expected: f64,
-    /// Value less what was expected.
+    /// Value minus expected value.
     pub difference: f64,
-    /// Earlier values at that position.
+    /// Number of earlier values at that position.
     pub n: u64,
 }
 
@@ -68,30 +68,30 @@ pub struct SeasonalComparison {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Trend {
-    /// Change from one value to the next; `None` for fewer than two values to compare.
+    /// Change from one value to the next; `None` for fewer than two comparable values.
     pub slope: Option<f64>,
-    /// Two-sided p-value of "the slope is 0"; `None` for too few values: fewer than three, and with a
-    /// season fewer than two more than it has positions.
+    /// Two-sided p-value of the hypothesis that the slope is 0. `None` for too few values: fewer than three, or with
+    /// a season fewer than two more than it has positions.
     pub p_value: Option<f64>,
     /// Significant direction.
     pub direction: Direction,
     /// Whether the direction is falling.
     pub declining: bool,
-    /// Values the slope rests on.
+    /// Number of values behind the slope.
     pub n: u64,
-    /// How it was found.
+    /// The method used.
     pub method: TrendMethod,
-    /// The last value against earlier seasons; `None` without a season or without an earlier value.
+    /// The last value compared with earlier seasons; `None` without a season or without an earlier value.
     pub seasonal: Option<SeasonalComparison>,
 }
 
-/// The trend of the last `window` known values (NaN is missing; it and infinities are passed over).
+/// The trend of the last `window` known values. NaN is missing; NaN and infinities are skipped.
 ///
-/// A textbook check calls any negative slope a decline, which half of all stable series have; here the
-/// slope must also be significant. The line and its p-value are those of scipy 1.17.1 `linregress`;
-/// Theil-Sen's slope is that of `theilslopes` and its p-value that of Mann-Kendall, exact for ten values
-/// or fewer. With a season the line has a level for each position, and Mann-Kendall is the seasonal test.
-/// Of little use on fewer than five values: only a steep, steady slope is significant then.
+/// A textbook check calls any negative slope a decline, which half of all stable series have; here the slope must
+/// also be significant. The line and its p-value are those of scipy 1.17.1 `linregress`. Theil-Sen's slope is that of
+/// `theilslopes`; its p-value is that of Mann-Kendall, exact for ten values or fewer. With a season the line has an
+/// intercept for each position, and Mann-Kendall is the seasonal test. Bad at: fewer than five values, where only a
+/// steep, steady slope is significant.
 ///
 /// # Errors
 /// `config-invalid` for a window or a season below 2, an alpha outside 0 to 1, or Theil-Sen over more than
@@ -160,7 +160,7 @@ struct Points {
     values: Vec<f64>,
 }
 
-/// The points of each position of the season; those of one position for all without one.
+/// The points of each position of the season; without a season, all points as one position.
 fn by_position(positions: &[f64], values: &[f64], season: Option<u64>) -> Vec<Points> {
     let mut groups: Vec<Points> = Vec::new();
     for (&at, &value) in positions.iter().zip(values) {
@@ -175,7 +175,7 @@ fn by_position(positions: &[f64], values: &[f64], season: Option<u64>) -> Vec<Po
     groups
 }
 
-/// The last known value against the median at its position in earlier seasons.
+/// The last known value compared with the median at its position in earlier seasons.
 fn against_earlier_seasons(known: &[(u64, f64)], season: u64) -> Option<SeasonalComparison> {
     let ((at, value), earlier) = known.split_last()?;
     let same = earlier.iter().filter(|(other, _)| other % season == at % season);

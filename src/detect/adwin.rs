@@ -4,18 +4,18 @@ use super::options::{COUNT, Settings};
 use super::reading::{Reading, Stage};
 use super::state::State;
 
-/// Larger windows than 2^40 values are not told apart from those.
+/// Windows longer than 2^40 values are treated as having that length.
 const MOST_ROWS: usize = 40;
-/// By its bound `delta` is a chance. The bound is far from tight: short run lengths need more than 1.
+/// In ADWIN's bound `delta` is a probability. The bound is far from tight, so short run lengths need more than 1.
 const DELTA: [f64; 2] = [1e-300, 1000.0];
 const BUCKETS: [f64; 2] = [2.0, 1000.0];
 
 /// Adaptive windowing (Bifet and Gavaldà 2007), as river 0.26.1.
 ///
-/// The window is kept in buckets of 1, 2, 4, ... values, at most `max_buckets` of a size: memory grows
-/// with the logarithm of its length, as does the cost of a test. Its bound holds for values from 0 to
-/// 1; at other scales its last term is too small or too large. Bad at: changes of the spread alone.
-/// Earlier versions of river left the last bucket of each size out of every cut, and saw changes later.
+/// The window is kept in buckets of 1, 2, 4, ... values, at most `max_buckets` of each size, so that memory and the
+/// cost of a test grow with the logarithm of its length. Its bound holds for values from 0 to 1; at other scales its
+/// last term is too small or too large. Bad at: changes of the spread alone. Earlier versions of river left the last
+/// bucket of each size out of every cut, and detected changes later.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Adwin {
     delta: f64,
@@ -69,7 +69,7 @@ impl Adwin {
         }
     }
 
-    /// Whether it can be one of ours: what is restored may come from anywhere.
+    /// Whether the state is valid, because restored states may come from anywhere.
     pub(crate) fn is_sound(&self) -> bool {
         self.max_buckets >= BUCKETS[0] && self.clock >= 1.0
     }
@@ -130,10 +130,10 @@ impl Adwin {
         }
     }
 
-    /// The largest `-ln delta` at which some cut would still be made: larger is more evidence.
+    /// The largest `-ln delta` at which some cut would still be made; larger means more evidence.
     ///
     /// A cut is made where the means differ by more than `sqrt(2 m v d) + 2 m d / 3` with
-    /// `d = ln(2 ln(width) / delta)`; solved for `d`, and that for `delta`.
+    /// `d = ln(2 ln(width) / delta)`. This is solved for `d`, and then for `delta`.
     fn evidence(&self) -> Option<f64> {
         let spread = 2.0 * (self.variance / self.width).max(0.0);
         let (mut older, mut older_total) = (0.0, 0.0);

@@ -1,4 +1,4 @@
-//! A whole series in hindsight: where its mean changed, and how sure that is.
+//! Change points of a whole series in hindsight, with their confidence.
 
 use crate::error::{Error, Result};
 use crate::stats::change_point::{
@@ -6,25 +6,25 @@ use crate::stats::change_point::{
 };
 use serde::{Deserialize, Serialize};
 
-/// More values than this are refused: without a change the search takes the square of their number.
+/// Largest number of values: without a change the search takes the square of their number.
 const MOST_VALUES: usize = 20_000;
-/// Values farther from 0 are passed over, as infinite ones are.
+/// Values farther from 0 are skipped, as infinite ones are.
 const LARGEST: f64 = 1e100;
 
-/// How changes are looked for.
+/// Options of the search for changes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ChangePointOptions {
-    /// Whether one change at most is looked for; by default several.
+    /// Whether at most one change is looked for; default several.
     pub single: Option<bool>,
     /// Level of the p-value that a change needs; default 0.05.
     pub alpha: Option<f64>,
-    /// What a further change has to take off the squares, in variances of the noise times `ln n`;
-    /// default 3. Not used for a single change.
+    /// The amount, in variances of the noise times `ln n`, by which a further change has to reduce the sum of
+    /// squares; default 3. Not used for a single change.
     pub penalty: Option<f64>,
-    /// Values between changes at least; default 3.
+    /// Smallest number of values between changes; default 3.
     pub min_segment: Option<u64>,
-    /// Permutations behind a p-value at most; default 999.
+    /// Largest number of permutations for a p-value; default 999.
     pub resamples: Option<u64>,
     /// Seed of the permutations; default 0.
     pub seed: Option<u64>,
@@ -34,22 +34,22 @@ pub struct ChangePointOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MeanChange {
-    /// Position of the first value after it, counted from 0.
+    /// Index of the first value after it, counted from 0.
     pub index: u64,
-    /// First and last position at which it may have been, at 95 % confidence.
+    /// First and last index of the 95 % confidence interval of its position.
     pub interval: [u64; 2],
-    /// Mean from the change before it, or the start.
+    /// Mean of the values between the previous change, or the start, and it.
     pub before: f64,
-    /// Mean up to the change after it, or the end.
+    /// Mean of the values between it and the next change, or the end.
     pub after: f64,
-    /// Mean after less mean before.
+    /// Mean after minus mean before.
     pub difference: f64,
-    /// Chance of so large a difference between its neighbours, at whatever place, when nothing changed
-    /// between them.
+    /// Probability of a difference this large between its neighbours, at any position, if nothing changed between
+    /// them.
     pub p_value: f64,
 }
 
-/// Where the mean of a series changed.
+/// The change points of a series.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangePoints {
@@ -61,20 +61,20 @@ pub struct ChangePoints {
     pub noise: Option<f64>,
     /// Level of the p-values.
     pub alpha: f64,
-    /// Values looked at.
+    /// Number of values used.
     pub n: u64,
-    /// Values passed over.
+    /// Number of values skipped.
     pub missing: u64,
     /// Seed of the permutations.
     pub seed: u64,
 }
 
-/// Where the mean of a series changed, in hindsight. NaN is missing.
+/// The change points of the mean of a series, in hindsight. NaN is missing.
 ///
-/// Several changes: those that leave the least squares plus the penalty (PELT), as long as each is
-/// significant between its neighbours; the least significant is given up first. A single one: the place
-/// that leaves the least squares. Values that hang together (a daily series with weekly ups and downs) have
-/// more changes than there were. Cost: up to the square of the number of values, and one pass a permutation.
+/// Several changes: those that minimise the sum of squares plus the penalty (PELT), as long as each is significant
+/// between its neighbours; the least significant one is dropped first. A single change: the position that minimises
+/// the sum of squares. Autocorrelated values (a daily series with a weekly pattern) give more changes than there
+/// were. Cost: up to the square of the number of values, and one pass per permutation.
 ///
 /// # Errors
 /// `config-invalid` for an option out of its range, or more than 20,000 values.
@@ -129,8 +129,8 @@ fn placed(change: &ChangePoint, place: &dyn Fn(usize) -> u64) -> MeanChange {
     }
 }
 
-/// Looks at each change between its neighbours; gives up the least significant one until all are. A
-/// change whose neighbour was given up may find a better place.
+/// Tests each change between its neighbours; drops the least significant one until all are significant. A change
+/// whose neighbour was dropped may move to a better position.
 fn significant(
     known: &[f64],
     mut found: Vec<usize>,
@@ -152,7 +152,7 @@ fn significant(
     }
 }
 
-/// Each change in the stretch between the one before and the one after it.
+/// Each change in the segment between the one before and the one after it.
 fn between_neighbours(known: &[f64], found: &[usize], search: Search) -> Vec<ChangePoint> {
     let one = |at: usize| {
         let start = if at == 0 { 0 } else { *found.get(at - 1)? };

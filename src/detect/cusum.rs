@@ -1,4 +1,4 @@
-//! CUSUM: deviations from the mean, added up as long as they are on one side.
+//! CUSUM: cumulative deviations from the mean that stay on one side.
 
 use super::directions::Directions;
 use super::options::{COUNT, LIMIT, Settings};
@@ -6,10 +6,10 @@ use super::reading::{Reading, Stage};
 use super::running_mean::RunningMean;
 use super::state::State;
 
-/// Cumulative sum (Page 1954) with a running mean, as frouros 0.9.0, which knows rises only.
+/// Cumulative sum (Page 1954) with a running mean, as frouros 0.9.0, which detects rises only.
 ///
-/// A sum of deviations from the running mean, less `delta` a value, that is never below 0. Threshold
-/// and `delta` are in the units of the series. Constant memory and cost.
+/// The statistic is a sum of deviations from the running mean, minus `delta` per value, that is never below 0.
+/// Threshold and `delta` are in the units of the series. Constant memory and cost.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Cusum {
     min_instances: f64,

@@ -1,4 +1,4 @@
-//! DDM: the error rate against its lowest.
+//! DDM: compares the error rate with its lowest value.
 
 use super::options::{COUNT, LIMIT, Settings};
 use super::reading::{Reading, Stage};
@@ -10,10 +10,10 @@ const DRIFT: [f64; 2] = [1e-6, 1e100];
 
 /// Drift detection method (Gama et al. 2004), as river 0.26.1.
 ///
-/// Error rate plus its standard deviation, against the moment when that was lowest: so many standard
-/// deviations of then above it are a warning or a change. Constant memory and cost. Bad at: rare
-/// errors. After a start without errors the lowest deviation is 0 and the first error is a change; and
-/// on stable series it alarms early or never, so that its mean run length says little.
+/// Compares the error rate plus its standard deviation with the moment at which that sum was lowest: a warning or a
+/// change is a rise by so many of the standard deviations of that moment. Constant memory and cost. Bad at: rare
+/// errors. After a start without errors the lowest deviation is 0 and the first error is a change. On stable series
+/// it alarms early or never, so its mean run length says little.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Ddm {
     warm_start: f64,
@@ -22,7 +22,7 @@ pub(crate) struct Ddm {
     rate: RunningMean,
     /// Whether there is a lowest sum yet.
     tested: bool,
-    /// Rate and standard deviation when their sum was lowest.
+    /// Rate and standard deviation at the moment when their sum was lowest.
     lowest: f64,
     spread: f64,
 }
@@ -66,7 +66,7 @@ impl Ddm {
         self.tested = false;
     }
 
-    /// The warning stays where it was between the lowest rate and the limit.
+    /// The warning keeps its relative position between the lowest rate and the limit.
     pub(crate) fn set_limit(&mut self, limit: f64) {
         self.warning_threshold *= limit / self.drift_threshold;
         self.drift_threshold = limit;

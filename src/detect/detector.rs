@@ -1,4 +1,4 @@
-//! [`ChangeDetector`]: a method, and around it missing values, counts, and what is saved.
+//! [`ChangeDetector`]: a method with handling of missing values, counts and snapshots.
 
 use super::kind::DetectorKind;
 use super::method::Method;
@@ -10,40 +10,39 @@ use crate::json::{self, Read, member};
 use serde::Serialize;
 use serde_json::Value;
 
-/// Values farther from 0 are passed over, as infinite ones are: their squares would leave the range of
-/// numbers.
+/// Values farther from 0 are skipped, as infinite ones are: their squares would leave the range of f64.
 const LARGEST: f64 = 1e100;
-/// What a snapshot says of itself.
+/// The format name in a snapshot.
 const FORMAT: &str = "driftglass-detector/1";
 
-/// What a detector says of one value.
+/// The reading of a detector for one value.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Update {
-    /// What it reports of the series.
+    /// The stage of the series.
     pub stage: Stage,
-    /// What is held against the limit: a change when it is above. `None` when this value was passed over
-    /// or nothing was tested at it, and where no limit would have been high enough.
+    /// The statistic compared with the limit; a change if it is above. `None` if this value was skipped, if nothing
+    /// was tested, and if no limit would have been high enough.
     pub statistic: Option<f64>,
-    /// The limit of a change; that of HDDM moves. `None` for a value that was passed over.
+    /// The limit for a change, which moves for HDDM. `None` for a skipped value.
     pub limit: Option<f64>,
 }
 
-/// What a detector has seen, and how it is set.
+/// The state of a detector and its settings.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DetectorState {
     /// Its name.
     pub detector: &'static str,
-    /// Values taken in.
+    /// Number of values used.
     pub n: u64,
-    /// Values passed over.
+    /// Number of values skipped.
     pub missing: u64,
-    /// Changes reported.
+    /// Number of changes reported.
     pub changes: u64,
     /// The last stage.
     pub stage: Stage,
-    /// The setting behind its limit.
+    /// Name of the setting that determines its limit.
     pub parameter: &'static str,
     /// The value of that setting.
     pub value: f64,
@@ -51,9 +50,9 @@ pub struct DetectorState {
     pub calibration: Option<Calibration>,
 }
 
-/// Watches one series for a change, value after value.
+/// Watches one series for a change, value by value.
 ///
-/// Plain data of bounded size: it serialises, and a restored one goes on where it stopped, to the bit.
+/// Plain data of bounded size: it can be serialised, and a restored detector continues bit for bit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangeDetector {
     kind: DetectorKind,
@@ -65,7 +64,7 @@ pub struct ChangeDetector {
     stage: Stage,
 }
 
-/// What is saved.
+/// The saved state.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Saved<'a> {
@@ -82,20 +81,21 @@ struct Saved<'a> {
 json::by_serde!(Stage);
 
 impl ChangeDetector {
-    /// A detector that has seen nothing.
+    /// A detector without observations.
     ///
-    /// With `expected_run_length` the limit is set by simulation so that stable series have one false alarm
-    /// in so many updates on average. A stable series is drawn from `reference` with replacement (in blocks,
-    /// if asked); without one it is standard normal, or right and wrong at `error_rate` for detectors of
-    /// errors. DDM, EDDM and HDDM alarm most often when they have seen little: for them the average is that
-    /// of the first so many updates, and longer series have fewer; for the others it is that of four times
-    /// as many. KSWIN is set by its first alarms. The run length is met to about 5 % (one standard
-    /// deviation), and where the statistic has few distinct values it is at least what was asked. Cost:
-    /// 6,400 updates times the run length, 400 for KSWIN, and no less than 6 million but for KSWIN.
+    /// With `expected_run_length` the limit is set by simulation, so that stable series have one false alarm per that
+    /// many updates on average. A stable series is drawn from `reference` with replacement (in blocks, if requested).
+    /// Without a reference it is standard normal or, for detectors of errors, right and wrong at `error_rate`. DDM,
+    /// EDDM and HDDM alarm most often when they have seen few values: for them the average is over the first so many
+    /// updates, and longer series have fewer alarms. For the others it is over four times as many. KSWIN is set by
+    /// its first alarms. The run length is met to about 5 % (one standard deviation); if the statistic has few
+    /// distinct values, it is at least the requested one. Cost: 6,400 updates times the run length, 400 for KSWIN,
+    /// and at least 6 million except for KSWIN.
     ///
     /// # Errors
-    /// `config-invalid` for a setting that the kind does not have or that is out of its range, for a
-    /// reference without values, and for a run length that no limit gives. `value-out-of-range` for a
+    /// `config-invalid` for a setting that the kind does not have or that is out of its range, for a reference
+    /// without values, and for a run length that no limit gives. `value-out-of-range` for a reference that this
+    /// detector cannot watch.
     /// reference that this detector cannot watch.
     pub fn new(kind: DetectorKind, options: &DetectorOptions) -> Result<Self> {
         let mut settings = Settings::of(kind, options);
@@ -112,11 +112,12 @@ impl ChangeDetector {
         })
     }
 
-    /// Takes in one value. NaN is missing: it, infinities and values beyond 1e100 are passed over and
-    /// counted, and the stage stays.
+    /// Adds one value and returns the reading. NaN is missing: NaN, infinities and values beyond 1e100 are skipped
+    /// and counted, and the stage stays.
     ///
     /// # Errors
-    /// `value-out-of-range` when a detector of errors is given a value outside 0 to 1, or EDDM one between
+    /// `value-out-of-range` if a detector of errors is given a value outside 0 to 1, or EDDM a value between them.
+    /// The detector is unchanged.
     /// them. The detector is as before.
     pub fn update(&mut self, value: f64) -> Result<Update> {
         if value.is_nan() || value.abs() > LARGEST {
@@ -136,7 +137,7 @@ impl ChangeDetector {
         })
     }
 
-    /// What it has seen, and how it is set.
+    /// The state of the detector and its settings.
     #[must_use]
     pub fn state(&self) -> DetectorState {
         let (parameter, value) = self.detector.parameter();
@@ -161,7 +162,7 @@ impl ChangeDetector {
         }
     }
 
-    /// Everything, as versioned JSON.
+    /// The complete detector as versioned JSON.
     #[must_use]
     pub fn snapshot(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
@@ -170,7 +171,7 @@ impl ChangeDetector {
     /// A detector saved with [`ChangeDetector::snapshot`].
     ///
     /// # Errors
-    /// `snapshot-invalid` when the text is not such a snapshot.
+    /// `snapshot-invalid` if the text is not such a snapshot.
     pub fn restore(text: &str) -> Result<Self> {
         let restored = json::parse(text).and_then(|value| Self::read(&value));
         restored.map_err(|error| {

@@ -1,4 +1,4 @@
-//! In which directions a detector of numbers looks for a change.
+//! Directions in which a detector of numbers looks for a change.
 
 use super::options::Settings;
 use super::state::State;
@@ -16,7 +16,7 @@ impl Directions {
     /// Falls only.
     pub(crate) const DOWN: Self = Self { up: false, down: true };
 
-    /// What the setting `direction` says; `words` are "up", "down" and "both", the default first.
+    /// The directions of the setting `direction`; `words` are "up", "down" and "both", the default first.
     pub(crate) fn of(settings: &mut Settings, words: &[&'static str]) -> Self {
         let word = settings.word("direction", words);
         Self { up: word != "down", down: word != "up" }
@@ -27,7 +27,7 @@ impl Directions {
         state.flag(&mut self.down);
     }
 
-    /// The larger of the statistics of a rise and of a fall, of those that are looked at.
+    /// The larger of the statistics for a rise and for a fall, of those that are looked for.
     pub(crate) fn larger(self, rise: f64, fall: f64) -> f64 {
         let rise = if self.up { rise } else { f64::NEG_INFINITY };
         if self.down { rise.max(fall) } else { rise }

@@ -1,4 +1,4 @@
-//! EDDM: how far errors lie apart.
+//! EDDM: watches the distance between errors.
 
 use super::options::{COUNT, SHARE, Settings};
 use super::reading::{Reading, Stage};
@@ -7,10 +7,9 @@ use super::state::State;
 
 /// Early drift detection method (Baena-García et al. 2006), as river 0.26.1.
 ///
-/// The mean distance between errors plus two standard deviations, as a share of its largest so far: the
-/// level. Values are 1 (wrong) or 0. A warning lasts until the next error says otherwise. Constant
-/// memory and cost. Bad at: stable series. The largest so far was partly luck, so it alarms on every long
-/// one.
+/// The level is the mean distance between errors plus two standard deviations, as a share of its largest value so
+/// far. Values are 1 (wrong) or 0. A warning lasts until the next error ends it. Constant memory and cost. Bad at:
+/// stable series. The largest value so far is partly due to chance, so EDDM alarms on every long series.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Eddm {
     warm_start: f64,
@@ -20,7 +19,7 @@ pub(crate) struct Eddm {
     last_error: f64,
     distance: RunningMean,
     squares: f64,
-    /// 0 before there is one: a distance is at least 1.
+    /// 0 before there is one, because a distance is at least 1.
     largest: f64,
     warned: bool,
 }
@@ -65,7 +64,7 @@ impl Eddm {
         (self.largest, self.warned) = (0.0, false);
     }
 
-    /// The warning stays where it was between no fall at all and the limit.
+    /// The warning keeps its relative position between no fall at all and the limit.
     pub(crate) fn set_limit(&mut self, limit: f64) {
         let share = if self.beta < 1.0 { (1.0 - self.alpha) / (1.0 - self.beta) } else { 0.0 };
         self.alpha = 1.0 - limit * share;
@@ -91,7 +90,7 @@ impl Eddm {
         Reading { stage, statistic: level.map(|level| 1.0 - level), limit }
     }
 
-    /// What the error just seen says; `None` when the distance was never longer, or it is too early.
+    /// The reading at an error; `None` if the distance is the longest so far, or it is too early.
     fn level(&mut self) -> Option<f64> {
         let before = self.distance.mean;
         let distance = self.n - self.last_error;

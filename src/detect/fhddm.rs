@@ -1,14 +1,14 @@
-//! FHDDM: the share of right answers in a window against its best.
+//! FHDDM: compares the share of right answers in a window with its best value.
 
 use super::options::{CHANCE, Settings};
 use super::reading::{Reading, Stage};
 use super::state::State;
 
-/// Values in a window.
+/// Largest number of values in a window.
 const WINDOW: [f64; 2] = [2.0, 1e4];
 
-/// Fast Hoeffding drift detection method (Pesaranghader and Viktor 2016), as river 0.26.1, which is fed
-/// with 1 for right; this takes 1 for wrong, as every other detector of errors.
+/// Fast Hoeffding drift detection method (Pesaranghader and Viktor 2016), as river 0.26.1. River's input is 1 for
+/// right; here it is 1 for wrong, as for every other detector of errors.
 ///
 /// Keeps `window_size` values. Bad at: rises smaller than its bound, 0.26 by default.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub(crate) struct Fhddm {
     /// Hoeffding's bound at that confidence.
     limit: f64,
     window: Vec<f64>,
-    /// Where in the window the oldest value is, once that is full.
+    /// Position of the oldest value in the window, once it is full.
     oldest: f64,
     right: f64,
     best: f64,
@@ -51,7 +51,7 @@ impl Fhddm {
         state.list(&mut self.window);
     }
 
-    /// Whether it can be one of ours: what is restored may come from anywhere.
+    /// Whether the state is valid, because restored states may come from anywhere.
     pub(crate) fn is_sound(&self) -> bool {
         let size = self.window_size;
         (WINDOW[0]..=WINDOW[1]).contains(&size) && self.window.len() as f64 <= size

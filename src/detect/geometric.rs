@@ -1,4 +1,4 @@
-//! Geometric moving average: deviations from the mean, the newest counting most.
+//! Geometric moving average: deviations from the mean, with most weight on the newest.
 
 use super::directions::Directions;
 use super::options::{COUNT, LIMIT, SHARE, Settings};
@@ -6,8 +6,8 @@ use super::reading::{Reading, Stage};
 use super::running_mean::RunningMean;
 use super::state::State;
 
-/// Geometric moving average (Roberts 1959) of the deviations from the running mean, as frouros 0.9.0,
-/// which knows rises only. The threshold is in the units of the series. Constant memory and cost.
+/// Geometric moving average (Roberts 1959) of the deviations from the running mean, as frouros 0.9.0, which detects
+/// rises only. The threshold is in the units of the series. Constant memory and cost.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Geometric {
     min_instances: f64,

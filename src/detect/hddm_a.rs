@@ -1,4 +1,4 @@
-//! HDDM-A: the mean of all values against the mean of the best beginning.
+//! HDDM-A: compares the mean of all values with the mean of the best beginning.
 
 use super::options::{CHANCE, Settings};
 use super::reading::{Reading, Stage};
@@ -8,9 +8,9 @@ use std::f64::consts::LN_2;
 
 /// Drift detection by Hoeffding's bound on averages (Frías-Blanco et al. 2015), as river 0.26.1.
 ///
-/// The mean of all values against that of a beginning, chosen where mean plus bound was lowest (highest
-/// for falls). Values from 0 to 1. Constant memory and cost. Bad at: a slow rise after a long stable time,
-/// which the mean of all values hides.
+/// Compares the mean of all values with that of a beginning, chosen where mean plus bound was lowest (highest for
+/// falls). Values are from 0 to 1. Constant memory and cost. Bad at: a slow rise after a long stable time, which the
+/// mean of all values hides.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct HddmA {
     confidences: Confidences,
@@ -20,7 +20,7 @@ pub(crate) struct HddmA {
     high: RunningMean,
 }
 
-/// The confidences of a change and of a warning, with `-ln` of both, on which the bounds rest.
+/// The confidences of a change and of a warning, with `-ln` of both, which the bounds use.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Confidences {
     pub(crate) drift: f64,
@@ -41,7 +41,7 @@ impl Confidences {
         Self { drift, warning, logs: [-libm::log(drift), -libm::log(warning)] }
     }
 
-    /// The warning stays so many times as likely as the change.
+    /// The warning stays a constant factor more likely than the change.
     pub(crate) fn set(&mut self, drift: f64) {
         self.warning = (drift * (self.warning / self.drift)).min(CHANCE[1]);
         self.drift = drift;
@@ -106,7 +106,7 @@ impl HddmA {
         if rise.stage == Stage::Warning && !fall.is_change() { rise } else { fall }
     }
 
-    /// A difference to a beginning against its bound, which falls as values come in.
+    /// The difference to a beginning compared with its bound, which falls as values come in.
     fn difference(&self, beginning: RunningMean, difference: f64) -> Reading {
         let share = (self.all.n - beginning.n) / beginning.n * (1.0 / self.all.n);
         let [limit, warning] = self.confidences.logs.map(|log| (share / 2.0 * (LN_2 + log)).sqrt());

@@ -1,4 +1,4 @@
-//! HDDM-W: a weighted mean since the best moment against the weighted mean at that moment.
+//! HDDM-W: compares a weighted mean since the best moment with the weighted mean at that moment.
 
 use super::hddm_a::Confidences;
 use super::options::Settings;
@@ -8,7 +8,7 @@ use super::state::State;
 /// Drift detection by McDiarmid's bound on exponentially weighted averages (Frías-Blanco et al. 2015),
 /// as river 0.26.1.
 ///
-/// Values from 0 to 1. Constant memory and cost. Sees gradual changes sooner than HDDM-A.
+/// Values are from 0 to 1. Constant memory and cost. Detects gradual changes sooner than HDDM-A.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct HddmW {
     confidences: Confidences,
@@ -24,7 +24,7 @@ pub(crate) struct HddmW {
 struct Weighted {
     mean: f64,
     begun: bool,
-    /// The sum of squared weights, on which the bound rests.
+    /// The sum of squared weights, which the bound uses.
     weights: f64,
 }
 
@@ -44,7 +44,7 @@ impl Weighted {
     }
 }
 
-/// What is watched for one direction.
+/// The state for one direction.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Side {
     /// Mean with bound at the best moment.

@@ -1,4 +1,4 @@
-//! Which detector.
+//! Detectors by name.
 
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -58,13 +58,13 @@ impl DetectorKind {
         })
     }
 
-    /// Its name, in kebab-case.
+    /// Its name in kebab-case.
     #[must_use]
     pub fn name(self) -> &'static str {
         NAMES.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
     }
 
-    /// Every detector there is.
+    /// Every detector.
     pub fn all() -> impl Iterator<Item = Self> {
         NAMES.iter().map(|(kind, _)| *kind)
     }
@@ -75,7 +75,7 @@ impl DetectorKind {
         matches!(self, Self::Ddm | Self::Eddm | Self::HddmA | Self::HddmW | Self::Fhddm)
     }
 
-    /// That a detector of errors is given errors.
+    /// Checks that a detector of errors is given errors.
     pub(super) fn check(self, value: f64) -> Result<()> {
         let whole = self != Self::Eddm || value == 0.0 || value == 1.0;
         if !self.of_errors() || (whole && (0.0..=1.0).contains(&value)) {

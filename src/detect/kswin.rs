@@ -1,4 +1,4 @@
-//! KSWIN: the newest values against older ones, by Kolmogorov-Smirnov.
+//! KSWIN: compares the newest values with older ones by Kolmogorov-Smirnov.
 
 use super::options::{CHANCE, SEED, Settings};
 use super::reading::{Reading, Stage};
@@ -10,22 +10,22 @@ use crate::stats::sort::sort;
 /// Distances up to this are never a change, whatever their p-value.
 const SMALL: f64 = 0.1;
 
-/// Values in a window.
+/// Largest number of values in a window.
 const WINDOW: [f64; 2] = [2.0, 1e4];
 
-/// Kolmogorov-Smirnov windowing (Raab et al. 2020), as river 0.26.1 but for the generator.
+/// Kolmogorov-Smirnov windowing (Raab et al. 2020), as river 0.26.1 except for the random number generator.
 ///
-/// The newest `stat_size` values of a window against as many drawn from the older ones, at every value.
-/// Each value's draw depends on the seed and on how many values came before. Keeps `window_size` values;
-/// a value costs a sort of `stat_size` values twice. It tests at every value at the same level, so by
-/// default it alarms on every long stable series. Sees changes of the spread, too.
+/// At every value, the newest `stat_size` values of a window are compared with equally many drawn from the older
+/// ones. Each draw depends on the seed and on the number of values before. Keeps `window_size` values; a value costs
+/// two sorts of `stat_size` values. It tests at every value at the same level, so by default it alarms on every long
+/// stable series. Detects changes of the spread too.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Kswin {
     alpha: f64,
     window_size: f64,
     stat_size: f64,
     seed: f64,
-    /// How many steps of `1 / stat_size` the distance has to be for a change.
+    /// Number of steps of `1 / stat_size` that the distance needs for a change.
     steps: f64,
     n: f64,
     /// The window, oldest value first.
@@ -66,7 +66,7 @@ impl Kswin {
         state.list(&mut self.window);
     }
 
-    /// The fewest steps whose p-value is at most `alpha`; more than there are if none has.
+    /// The smallest number of steps whose p-value is at most `alpha`; more than there are if none has.
     fn steps_for(&self, alpha: f64) -> f64 {
         let (mut low, mut high) = (1.0, self.stat_size + 1.0);
         while low < high {
@@ -88,7 +88,7 @@ impl Kswin {
         test.map_or(1.0, |outcome| outcome.p_value)
     }
 
-    /// Whether it can be one of ours: what is restored may come from anywhere.
+    /// Whether the state is valid, because restored states may come from anywhere.
     pub(crate) fn is_sound(&self) -> bool {
         let size = self.window_size;
         self.stat_size >= WINDOW[0]
@@ -112,7 +112,7 @@ impl Kswin {
     }
 
     pub(crate) fn update(&mut self, value: f64) -> Reading {
-        // Half a step below the fewest steps, so that no rounding decides.
+        // Half a step below the required number, so that no rounding decides.
         let limit = (self.steps - 0.5) / self.stat_size;
         if self.window.len() as f64 >= self.window_size {
             self.window.remove(0);
@@ -129,7 +129,7 @@ impl Kswin {
         }
     }
 
-    /// The values that are drawn and the newest ones, each in ascending order.
+    /// The drawn values and the newest ones, each in ascending order.
     fn samples(&self) -> (Vec<f64>, Vec<f64>) {
         let split = self.window.len().saturating_sub(self.stat_size as usize);
         let (older, newer) = self.window.split_at(split);

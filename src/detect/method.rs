@@ -1,4 +1,4 @@
-//! One type for all methods of detecting a change.
+//! One type for all detection methods.
 
 use super::adwin::Adwin;
 use super::cusum::Cusum;
@@ -15,7 +15,7 @@ use super::page_hinkley::PageHinkley;
 use super::reading::Reading;
 use super::state::State;
 
-/// Calls one method of whichever detector it is.
+/// Calls a method of whichever detector it is.
 macro_rules! each {
     ($method:expr, $inner:ident => $call:expr) => {
         match $method {
@@ -33,7 +33,7 @@ macro_rules! each {
     };
 }
 
-/// A detector that takes finite numbers only: missing values are passed over before it.
+/// A detector that accepts finite numbers only; missing values are skipped before.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Method {
     Adwin(Adwin),
@@ -66,7 +66,7 @@ impl Method {
         }
     }
 
-    /// Everything it knows, as numbers.
+    /// The complete state, as numbers.
     pub(super) fn save(&self) -> Vec<f64> {
         let (mut copy, mut numbers) = (self.clone(), Vec::new());
         let mut state = State::Save(&mut numbers);
@@ -74,7 +74,7 @@ impl Method {
         numbers
     }
 
-    /// What was saved; `None` if the numbers are not those of such a detector.
+    /// A detector from a saved state; `None` if the numbers are not those of such a detector.
     pub(super) fn load(kind: DetectorKind, numbers: &[f64]) -> Option<Self> {
         let options = DetectorOptions::default();
         let mut detector = Self::new(kind, &mut Settings::of(kind, &options));
@@ -93,7 +93,7 @@ impl Method {
         }
     }
 
-    /// Takes in a finite value. After a change it knows nothing more of what was before.
+    /// Adds a finite value. After a change the detector keeps nothing of what was before.
     pub(crate) fn update(&mut self, value: f64) -> Reading {
         let reading = each!(self, inner => inner.update(value));
         if reading.is_change() {
@@ -102,12 +102,12 @@ impl Method {
         reading
     }
 
-    /// The limit of the statistic, or for the two whose limit moves, the confidence behind it.
+    /// The limit of the statistic or, for the two methods whose limit moves, the confidence behind it.
     pub(crate) fn set_limit(&mut self, limit: f64) {
         each!(self, inner => inner.set_limit(limit));
     }
 
-    /// The setting behind the limit.
+    /// Name of the setting that determines the limit.
     pub(crate) fn parameter(&self) -> (&'static str, f64) {
         each!(self, inner => inner.parameter())
     }

@@ -1,21 +1,21 @@
-//! Change detectors: one series, value after value, and the moment it is no longer what it was.
+//! Change detectors: find the moment at which a series changes, value by value.
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `kind`, `options`, `reading` | which detector, its settings, what it says of one value |
-//! | `directions`, `running_mean` | whether rises or falls are looked for; the mean of what was seen |
-//! | `state` | all that a detector knows, as numbers |
+//! | `kind`, `options`, `reading` | the detectors, their settings, their reading for one value |
+//! | `directions`, `running_mean` | directions of a change; the mean of the values so far |
+//! | `state` | the state of a detector, as numbers |
 //! | `adwin`, `page_hinkley`, `cusum`, `geometric`, `kswin` | detectors of numbers |
 //! | `ddm`, `eddm`, `hddm_a`, `hddm_w`, `fhddm` | detectors of errors: 1 = wrong, 0 = right |
 //! | `method` | one type for all of them |
-//! | `run_length` | thresholds by the false alarms that are wanted |
+//! | `run_length` | limits set by the wanted false alarm rate |
 //! | `detector` | [`ChangeDetector`]: a method with missing values, counts, snapshot |
 //! | `series` | a whole series at once |
-//! | `change_points` | a whole series in hindsight: where it changed, and how sure that is |
+//! | `change_points` | change points of a whole series in hindsight, with their confidence |
 //!
-//! The definitions are those of river 0.26.1, and of frouros 0.9.0 for CUSUM and the geometric moving
-//! average: with the same settings the same indices (`tests/rust/detect.rs`). After a change a detector starts
-//! anew with the next value.
+//! The definitions are those of river 0.26.1, and of frouros 0.9.0 for CUSUM and the geometric moving average: with
+//! the same settings they give the same indices (`tests/rust/detect.rs`). After a change a detector starts anew with
+//! the next value.
 
 mod kind;
 mod options;

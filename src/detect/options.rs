@@ -4,36 +4,36 @@ use super::kind::DetectorKind;
 use crate::error::{Error, Result};
 use serde_json::{Map, Value};
 
-/// Settings of a detector by their names; absent ones take the default of its kind. A name that the kind
-/// does not have is an error, as is a value out of its range. They are kept as JSON and looked up one by one:
-/// a struct of them all is several times as large in wasm.
+/// Settings of a detector by name. Absent ones take the default of its kind. A name that the kind does not have is an
+/// error, and so is a value out of its range. They are kept as JSON and looked up one by one, because a struct of
+/// them all is several times as large in wasm.
 ///
 /// | setting | of | default |
 /// |---|---|---|
-/// | `delta` | ADWIN: chance of a false cut by its bound; Page-Hinkley, CUSUM: deviation that is tolerated | 0.002; 0.005 |
+/// | `delta` | ADWIN: probability of a false cut by its bound; Page-Hinkley, CUSUM: tolerated deviation | 0.002; 0.005 |
 /// | `alpha` | Page-Hinkley, geometric moving average: share that is kept; EDDM: level of a warning; KSWIN: level of the test | 0.9999, 0.99; 0.95; 0.005 |
 /// | `beta` | EDDM: level of a change | 0.9 |
 /// | `lambda` | HDDM-W: weight of the newest value | 0.05 |
 /// | `threshold` | Page-Hinkley, CUSUM: limit of the sum; geometric moving average: of the average | 50; 1 |
 /// | `warningThreshold`, `driftThreshold` | DDM: standard deviations | 2, 3 |
-/// | `warningConfidence`, `driftConfidence` | HDDM, FHDDM (no warning): chance of a false one by the bound | 0.005, 0.001; FHDDM 0.000001 |
-/// | `twoSided` | HDDM: whether a fall of the errors is a change, too | false |
+/// | `warningConfidence`, `driftConfidence` | HDDM, FHDDM (no warning): probability of a false one by the bound | 0.005, 0.001; FHDDM 0.000001 |
+/// | `twoSided` | HDDM: whether a fall of the errors is a change too | false |
 /// | `direction` | Page-Hinkley: `both`; CUSUM, geometric moving average: `up`; or `down` | |
-/// | `convention` | Page-Hinkley: `river`, or `frouros`: the sum against 0 and not against its extreme | `river` |
+/// | `convention` | Page-Hinkley: `river`, or `frouros`, which compares the sum with 0 instead of its extreme | `river` |
 /// | `minInstances` | Page-Hinkley, CUSUM, geometric moving average: values before the first test | 30 |
 /// | `warmStart` | DDM, EDDM: the same | 30 |
 /// | `clock`, `maxBuckets`, `minWindowLength`, `gracePeriod` | ADWIN | 32, 5, 5, 10 |
 /// | `windowSize`, `statSize` | KSWIN, FHDDM (no `statSize`): values in the window and on each side of the test | 100, 30 |
 /// | `seed` | of KSWIN's draws and of the simulation | 0 |
-/// | `expectedRunLength` | updates for each false alarm on a stable series, 20 to 20,000, in place of the limit | |
+/// | `expectedRunLength` | updates per false alarm on a stable series, 20 to 20,000, instead of the limit | |
 /// | `reference` | with it: values of a stable series to draw from | |
 /// | `errorRate` | with it, for detectors of errors without a reference | 0.1 |
-/// | `block` | with `reference`: how many values are drawn in a row | 1 |
+/// | `block` | with `reference`: number of values drawn in a row | 1 |
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct DetectorOptions(Map<String, Value>);
 
 impl DetectorOptions {
-    /// The same with one more setting.
+    /// The options with one more setting.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.0.insert(name.to_owned(), value.into());
@@ -47,7 +47,7 @@ impl From<Map<String, Value>> for DetectorOptions {
     }
 }
 
-/// Takes settings out of the options, one after another; the first thing that is wrong is kept to the end.
+/// Reads settings one after another; the first fault is reported at the end.
 pub(crate) struct Settings<'a> {
     kind: DetectorKind,
     given: &'a Map<String, Value>,
@@ -60,7 +60,7 @@ impl<'a> Settings<'a> {
         Self { kind, given: &options.0, known: Vec::new(), wrong: None }
     }
 
-    /// What was given under a name; `null` is nothing.
+    /// The value given under a name; `null` counts as absent.
     pub(crate) fn given(&mut self, name: &'static str) -> Option<&'a Value> {
         if !self.known.contains(&name) {
             self.known.push(name);
@@ -68,13 +68,13 @@ impl<'a> Settings<'a> {
         self.given.get(name).filter(|value| !value.is_null())
     }
 
-    /// Says what is wrong with a setting.
+    /// Records what is wrong with a setting.
     #[cold]
     pub(crate) fn refuse(&mut self, name: &str, message: impl Into<String>) {
         self.wrong.get_or_insert_with(|| Error::invalid(message).at_field(name));
     }
 
-    /// A number within its range, the default if none is given.
+    /// A number within its range; the default if none is given.
     pub(crate) fn number(
         &mut self,
         name: &'static str,
@@ -86,7 +86,7 @@ impl<'a> Settings<'a> {
         if number >= *low && number <= *high {
             return number;
         }
-        // The smallest numbers stand for an end that is not included.
+        // The smallest positive numbers represent an end that is excluded.
         let from = if *low < f64::EPSILON && *low > 0.0 {
             "above 0 and up to".to_owned()
         } else {
@@ -131,7 +131,7 @@ impl<'a> Settings<'a> {
         word
     }
 
-    /// That nothing was wrong and everything given was a setting of the kind.
+    /// Checks that nothing was wrong and that every given name is a setting of the kind.
     pub(crate) fn finish(self) -> Result<()> {
         if let Some(error) = self.wrong {
             return Err(error);
@@ -148,7 +148,7 @@ impl<'a> Settings<'a> {
     }
 }
 
-/// A chance of a false alarm: above 0, and below 1.
+/// Range of a probability of a false alarm: above 0, and below 1.
 pub(crate) const CHANCE: [f64; 2] = [1e-300, 0.999_999];
 /// A limit on a sum.
 pub(crate) const LIMIT: [f64; 2] = [0.0, 1e100];

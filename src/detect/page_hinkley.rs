@@ -1,4 +1,4 @@
-//! Page-Hinkley: deviations from the mean, added up.
+//! Page-Hinkley: cumulative deviations from the mean.
 
 use super::directions::Directions;
 use super::options::{COUNT, LIMIT, SHARE, Settings};
@@ -8,10 +8,10 @@ use super::state::State;
 
 /// Page-Hinkley test, as river 0.26.1 (or frouros 0.9.0).
 ///
-/// The sum of deviations from the running mean, less `delta` a value and fading by `alpha`, against its
-/// lowest so far; the other way round for falls. Threshold and `delta` are in the units of the series:
-/// the defaults are for values of about 1, and a series of thousands alarms at every test. Constant
-/// memory and cost. Bad at: changes soon after a start, which move the mean along.
+/// The sum of deviations from the running mean, minus `delta` per value and fading by `alpha`, is compared with its
+/// lowest value so far; for falls the other way round. Threshold and `delta` are in the units of the series: the
+/// defaults suit values of about 1, and a series of thousands alarms at every test. Constant memory and cost. Bad at:
+/// changes soon after the start, which move the mean along.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PageHinkley {
     min_instances: f64,
@@ -19,7 +19,7 @@ pub(crate) struct PageHinkley {
     threshold: f64,
     alpha: f64,
     directions: Directions,
-    /// Whether the sum is held against 0 and not against its lowest.
+    /// Whether the sum is compared with 0 instead of its lowest value.
     frouros: bool,
     mean: RunningMean,
     rising: f64,
@@ -28,7 +28,7 @@ pub(crate) struct PageHinkley {
     highest: f64,
 }
 
-/// Where river's highest sum begins.
+/// The start of river's highest sum.
 const HIGHEST: f64 = -1.0;
 
 impl PageHinkley {

@@ -1,4 +1,4 @@
-//! The limit of a detector by the false alarms that are wanted.
+//! Sets the limit of a detector by the wanted false alarm rate.
 
 use super::kind::DetectorKind;
 use super::method::Method;
@@ -11,34 +11,34 @@ use crate::stats::sort::sort;
 use serde::Serialize;
 use serde_json::Value;
 
-/// Alarms that a simulation is to see at least, and updates where that takes fewer.
+/// Smallest number of alarms in a simulation, and smallest number of updates if that takes fewer.
 const ALARMS: u64 = 400;
 const UPDATES: u64 = 400_000;
-/// Run lengths that can be asked for.
+/// Range of run lengths.
 const RUN_LENGTHS: [f64; 2] = [20.0, 20_000.0];
-/// Halvings of the range of a limit, each with a simulation of its own.
+/// Number of halvings of the range of a limit, each with a simulation of its own.
 const HALVINGS: u32 = 14;
-/// Share of series that pass without an alarm where one is expected in each: 1/e.
+/// Share of series without an alarm if one is expected in each: 1/e.
 const QUIET: f64 = 0.367_879_441_171_442_3;
-/// Standard errors of a simulation by which a limit stays on the safe side: a run length is shorter than what was
-/// asked for in one case of a hundred.
+/// Standard errors of a simulation by which a limit is conservative: in one case of a hundred the run length is
+/// shorter than requested.
 const SAFETY: f64 = 2.326_347_874_040_841;
 
 /// How a limit was set by an expected run length.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Calibration {
-    /// Updates that were asked for.
+    /// The requested number of updates.
     pub expected_run_length: u64,
-    /// Updates to an alarm in the same simulation; `None` when none of its series had one.
+    /// Updates per alarm in the same simulation; `None` if none of its series had one.
     pub simulated_run_length: Option<f64>,
-    /// The setting that was chosen.
+    /// The setting that was determined.
     pub parameter: String,
     /// Its value.
     pub value: f64,
-    /// Simulated series.
+    /// Number of simulated series.
     pub series: u64,
-    /// What they were drawn from: `reference`, `normal` or `errors`.
+    /// Source of the series: `reference`, `normal` or `errors`.
     pub drawn_from: String,
 }
 
@@ -51,7 +51,7 @@ json::shape!(Calibration {
     drawn_from
 });
 
-/// Sets the limit; `None` when no run length was asked for. Takes the last settings and ends their check.
+/// Sets the limit; `None` if no run length was requested. Reads the last settings and completes their check.
 pub(crate) fn calibrate(
     kind: DetectorKind,
     detector: &mut Method,
@@ -83,9 +83,9 @@ pub(crate) fn calibrate(
     }))
 }
 
-/// How many times the run length a series is watched. Detectors of errors (but for FHDDM) alarm most often
-/// when they have seen little, so their first updates are the worst; sums take a while to come near their
-/// limit, so for the others the first updates are the best.
+/// Length of a watched series, in run lengths. Detectors of errors (except FHDDM) alarm most often when they have
+/// seen few values, so their first updates are the worst. Sums take a while to come near their limit, so for the
+/// others the first updates are the best.
 fn times(kind: DetectorKind) -> u64 {
     match kind {
         DetectorKind::Ddm | DetectorKind::Eddm | DetectorKind::HddmA | DetectorKind::HddmW => 1,
@@ -94,9 +94,9 @@ fn times(kind: DetectorKind) -> u64 {
     }
 }
 
-/// The limit as a quantile of the largest statistic of every series, in one pass; answers the alarms in a
-/// run length at it, if they come at any time alike. Of equal statistics all or none are above: never more
-/// than one.
+/// The limit as a quantile of the largest statistic of every series, in one pass; returns the alarms per run length
+/// at it, assuming that alarms are equally likely at any time. Among equal statistics all or none are above, so there
+/// is never more than one alarm.
 fn by_largest(detector: &mut Method, stable: &Stable) -> Option<f64> {
     let mut silent = detector.clone();
     silent.set_limit(f64::INFINITY);
@@ -123,8 +123,8 @@ fn by_largest(detector: &mut Method, stable: &Stable) -> Option<f64> {
     Some(-libm::log(quiet as f64 / ALARMS as f64))
 }
 
-/// The lowest limit at which there is surely at most one alarm in a run length, all of a series counted; answers
-/// how many the simulation has at it.
+/// The lowest limit with certainly at most one alarm per run length, counting all alarms of a series; returns the
+/// number in the simulation.
 fn by_halving(kind: DetectorKind, detector: &mut Method, stable: &Stable) -> Option<f64> {
     let range = Range::of(kind, detector, stable)?;
     let alarms_at = |way: f64| {
@@ -150,15 +150,15 @@ fn by_halving(kind: DetectorKind, detector: &mut Method, stable: &Stable) -> Opt
     Some(found.mean)
 }
 
-/// Alarms in a run length.
+/// Alarms per run length.
 struct Alarms {
-    /// What the simulation has.
+    /// The number in the simulation.
     mean: f64,
-    /// What they are at most, as far as so many series can tell.
+    /// Its upper bound, as far as so many series can tell.
     most: f64,
 }
 
-/// From a limit that nearly everything passes to one that hardly anything does.
+/// The range of limits, from one that nearly everything passes to one that hardly anything passes.
 struct Range {
     ends: [f64; 2],
     /// Whether the ends are logarithms.
@@ -166,7 +166,7 @@ struct Range {
 }
 
 impl Range {
-    /// That of sums, which have the unit of the series, lies around the limit by its first alarms.
+    /// For sums, which have the unit of the series, the range lies around the limit by first alarms.
     fn of(kind: DetectorKind, detector: &Method, stable: &Stable) -> Option<Self> {
         let (ends, logarithms) = match kind {
             DetectorKind::Adwin => ([-7.0, 60.0], false),
@@ -262,7 +262,7 @@ impl Stable {
         Alarms { mean: mean / times, most: (mean + SAFETY * error) / times }
     }
 
-    /// Shows one of the series to a detector; ends early when `look` says so.
+    /// Passes one of the series to a detector; ends early if `look` says so.
     fn watch(&self, number: u64, mut detector: Method, look: &mut dyn FnMut(Reading) -> bool) {
         let mut rng = SplitMix64::new(self.seed.wrapping_add(number));
         rng = SplitMix64::new(rng.next_u64());

@@ -1,4 +1,4 @@
-//! A whole series at once.
+//! Detection over a whole series at once.
 
 use super::detector::{ChangeDetector, DetectorState};
 use super::kind::DetectorKind;
@@ -8,22 +8,21 @@ use super::run_length::Calibration;
 use crate::error::Result;
 use serde::Serialize;
 
-/// Where a detector saw changes.
+/// The changes that a detector found in a series.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DetectedChanges {
     /// Its name.
     pub detector: &'static str,
-    /// Positions, counted from 0, at which it said that the series had changed: some while after the
-    /// change itself.
+    /// Positions, counted from 0, at which it reported a change, which is some time after the change itself.
     pub changes: Vec<u64>,
     /// Positions at which it warned.
     pub warnings: Vec<u64>,
-    /// Values taken in.
+    /// Number of values used.
     pub n: u64,
-    /// Values passed over.
+    /// Number of values skipped.
     pub missing: u64,
-    /// The setting behind its limit.
+    /// Name of the setting that determines its limit.
     pub parameter: &'static str,
     /// The value of that setting.
     pub value: f64,
@@ -31,7 +30,7 @@ pub struct DetectedChanges {
     pub calibration: Option<Calibration>,
 }
 
-/// Shows a series to a detector, value after value. NaN is missing.
+/// Passes a series to a detector, value by value. NaN is missing.
 ///
 /// # Errors
 /// Those of [`ChangeDetector::new`] and [`ChangeDetector::update`].

@@ -1,11 +1,11 @@
-//! What a detector knows, as a list of numbers and back.
+//! The state of a detector as a list of numbers, and back.
 
-/// Passes over the fields of a detector, always in the same order: reads them, or sets them. One list of
-/// fields for both is a fraction of what a serialiser and a reader for each detector take in wasm.
+/// Visits the fields of a detector, always in the same order, and reads or sets them. One list of fields for both is
+/// a fraction of the size that a serialiser and a reader for each detector take in wasm.
 pub(crate) enum State<'a> {
     /// The numbers so far.
     Save(&'a mut Vec<f64>),
-    /// The numbers that are left, and whether there were always enough.
+    /// The remaining numbers, and whether there were always enough.
     Load(&'a [f64], bool),
 }
 

@@ -1,13 +1,13 @@
-//! What the evidence of one column is held against.
+//! The threshold for the evidence of one column.
 
 use super::decision::Outcome;
 
-/// Which of the two a threshold applies to.
+/// What a threshold applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DecidedBy {
-    /// Drifted at or below it.
+    /// The p-value: drifted at or below the threshold.
     PValue,
-    /// Drifted at or above it.
+    /// The statistic: drifted at or above the threshold.
     Statistic,
 }
 
@@ -25,7 +25,7 @@ impl DecidedBy {
 pub(super) struct Bar {
     pub(super) threshold: f64,
     pub(super) decided_by: DecidedBy,
-    /// Whether a value on the threshold is still stable.
+    /// Whether a value equal to the threshold is still stable.
     pub(super) strict: bool,
 }
 
@@ -35,7 +35,7 @@ impl Bar {
         Self { threshold, decided_by: DecidedBy::PValue, strict: false }
     }
 
-    /// The answer where the statistic alone decides.
+    /// The answer if the statistic alone decides.
     pub(super) fn judge(&self, statistic: Option<f64>) -> Outcome {
         let over = |value: f64| {
             if self.strict { value > self.threshold } else { value >= self.threshold }

@@ -1,15 +1,15 @@
-//! How numbers are cut into bins, as a caller says it.
+//! How numbers are cut into bins, as an option.
 
 use serde::{Deserialize, Serialize};
 
-/// Bins of equal share where the caller does not say how many.
+/// Number of bins of equal share by default.
 const DECILES: u64 = 10;
 
-/// How numbers are cut into bins for a distance between shares. In JSON a number or the rule's name.
+/// How numbers are cut into bins for a distance between shares. In JSON it is a number or the name of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "serde_json::Value", into = "serde_json::Value")]
 pub enum Bins {
-    /// So many bins of equal width over both samples.
+    /// This many bins of equal width over both samples.
     Count(u64),
     /// A rule by name.
     Rule(BinRule),
@@ -18,7 +18,7 @@ pub enum Bins {
 /// A rule for bins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BinRule {
-    /// Ten bins of equal share of the reference, the outer ones open: the default.
+    /// Ten bins of equal share of the reference, the outer ones open (default).
     ReferenceQuantiles,
     /// Equal width by Sturges' rule over both samples, as numpy 2.4.
     Sturges,
@@ -60,10 +60,10 @@ impl From<Bins> for serde_json::Value {
 }
 
 impl Bins {
-    /// Where the caller does not say.
+    /// The default.
     pub(crate) const DEFAULT: Self = Self::Rule(BinRule::ReferenceQuantiles);
 
-    /// Bins of equal reference share, where that is the rule.
+    /// Number of bins of equal reference share, if that is the rule.
     pub(crate) fn quantiles(self) -> Option<usize> {
         (self == Self::DEFAULT).then_some(DECILES as usize)
     }

@@ -1,4 +1,4 @@
-//! How one column is compared: which test, and what its evidence is held against.
+//! How one column is compared: the test and its threshold.
 
 use super::bar::Bar;
 use super::plan::TestPlan;
@@ -15,14 +15,14 @@ pub(super) struct Choice {
     pub(super) bar: Bar,
 }
 
-/// A test of another library, refused where it has none of that name.
+/// A test of another library; refused if that library lacks it.
 pub(super) fn foreign(test: Test, convention: Convention, seed: u64) -> Result<TestPlan> {
     let plan = TestPlan::plain(test, convention, seed);
     plan.check_convention()?;
     Ok(plan)
 }
 
-/// The sentence for a column that changed its nature.
+/// The sentence for a column whose kind changed.
 pub(super) fn changed_kind(before: Kind, after: Kind) -> String {
     format!(
         "Its kind changed from {} to {}: there is nothing to compare.",
@@ -31,10 +31,10 @@ pub(super) fn changed_kind(before: Kind, after: Kind) -> String {
     )
 }
 
-/// The form a test asks of a column.
+/// The form of a column that a test needs.
 ///
 /// # Errors
-/// `kind-mismatch` where the column has no such form.
+/// `kind-mismatch` if the column has no such form.
 pub(super) fn form_of_test(test: Test, column: &ColumnSummary) -> Result<Common> {
     let kind = column.kind;
     let (view, fits, advice) = match (test.takes(), kind) {

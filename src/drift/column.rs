@@ -1,4 +1,4 @@
-//! One column: its evidence, then its result.
+//! Drift of one column: its evidence, then its result.
 
 use super::bar::DecidedBy;
 use super::choice::Choice;
@@ -18,10 +18,10 @@ use crate::stats::proportion;
 use crate::summary::ColumnSummary;
 use std::f64::consts::LN_10;
 
-/// Permutations for every one that the level asks of a lone change among all tests.
+/// Permutations per permutation needed to reject a lone change among all tests.
 const RESAMPLES_PER_REJECTION: f64 = 20.0;
 
-/// One column of reference and batch, in a form they share.
+/// One column of reference and batch, in a form that both share.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pair<'a> {
     pub(super) reference: &'a ColumnSummary,
@@ -29,18 +29,18 @@ pub(super) struct Pair<'a> {
     pub(super) choice: Choice,
 }
 
-/// The p-values of one column over the whole batch.
+/// The p-values of one column, adjusted over the whole batch.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Adjusted<'a> {
     pub(super) values: Option<f64>,
     pub(super) missingness: Option<f64>,
-    /// Tests that were adjusted together.
+    /// Number of tests adjusted together.
     pub(super) tests: usize,
     pub(super) seen: &'a Detectable,
 }
 
 impl Pair<'_> {
-    /// How many p-values it will have, the one of missingness among them if that is asked for.
+    /// Number of p-values it will have, including that of missingness if requested.
     pub(super) fn tests(&self, missingness: bool) -> usize {
         let values = self.reference.present() > 0 && self.batch.present() > 0;
         usize::from(values) + usize::from(missingness && self.counts_missing())
@@ -51,7 +51,7 @@ impl Pair<'_> {
         rows && self.reference.missing + self.batch.missing > 0
     }
 
-    /// P-value of the change in the share of missing values; `None` when nothing is missing.
+    /// P-value of the change in the share of missing values; `None` if nothing is missing.
     pub(super) fn missingness_p_value(&self) -> Option<f64> {
         let (a, b) = (self.reference, self.batch);
         self.counts_missing()
@@ -59,8 +59,8 @@ impl Pair<'_> {
             .flatten()
     }
 
-    /// Runs its test; `None` where the form does not fit after all. Permutations are enough for a
-    /// lone change among all tests to be rejected.
+    /// Runs the test; `None` if the form does not fit after all. There are enough permutations for a lone change
+    /// among all tests to be rejected.
     pub(super) fn evidence(&self, settings: &Settings, tests: usize) -> Option<Evidence> {
         let level = settings.level(&self.reference.name);
         let resamples = libm::ceil(RESAMPLES_PER_REJECTION * tests as f64 / level) as u64;
@@ -72,7 +72,7 @@ impl Pair<'_> {
         evidence::gather(self.reference, self.batch, self.choice.common.view, &plan)
     }
 
-    /// The result of its evidence, once the p-values of the batch are adjusted.
+    /// The result, once the p-values of the batch are adjusted.
     pub(super) fn result(
         &self,
         evidence: Evidence,
@@ -151,7 +151,7 @@ impl Pair<'_> {
         }
     }
 
-    /// The level of p-values: of the column's own where those decide, of the missing ones always.
+    /// The level of p-values: the column's own threshold if it applies to p-values; missingness always has one.
     fn level(&self, settings: &Settings) -> f64 {
         match self.choice.bar.decided_by {
             DecidedBy::PValue => self.choice.bar.threshold,
@@ -225,7 +225,7 @@ impl Pair<'_> {
     }
 }
 
-/// What is called stable may be anything where a profile does not know what it is compared by.
+/// The verdict. A stable outcome is unknown if a profile cannot tell what it is compared with.
 fn verdict_of(outcome: Outcome, missing_drifted: bool, error_bound: Option<f64>) -> Verdict {
     match outcome.verdict() {
         _ if missing_drifted => Verdict::Drifted,

@@ -1,20 +1,20 @@
-//! What another preset said beside the one in force.
+//! Verdicts of other presets beside the active one.
 
 use super::verdict::Verdict;
 use crate::json;
 use serde::Serialize;
 
-/// What another preset says of the same column.
+/// What another preset says about the same column.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
-    /// Whose verdict: `evidently`, `nannyml` or `classic`.
+    /// The other preset: `evidently`, `nannyml` or `classic`.
     pub preset: String,
-    /// The test it takes.
+    /// The test it uses.
     pub test: String,
     /// Its statistic.
     pub statistic: Option<f64>,
-    /// Its p-value, where it has one.
+    /// Its p-value, if it has one.
     pub p_value: Option<f64>,
     /// Its threshold.
     pub threshold: f64,
@@ -22,11 +22,11 @@ pub struct Comparison {
     pub decided_by: String,
     /// Its verdict.
     pub verdict: Verdict,
-    /// Share of clean pairs of these sizes whose statistic is at least this one, by seeded
-    /// permutations; only where its statistic alone raised an alarm.
+    /// Share of clean pairs of these sizes whose statistic is at least this one, by seeded permutations; only if its
+    /// statistic alone raised an alarm.
     pub chance: Option<f64>,
-    /// Whether an alarm of it is what chance does at this size; `None` without an alarm, or where
-    /// there is too little data to say.
+    /// Whether its alarm is what chance produces at this size; `None` without an alarm, or if there is too little
+    /// data to tell.
     pub noise: Option<bool>,
     /// Both verdicts in one sentence.
     pub reason: String,
@@ -45,23 +45,23 @@ json::shape!(Comparison {
     reason,
 });
 
-/// What another preset says of the whole batch.
+/// What another preset says about the whole batch.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ComparedReport {
-    /// Whose verdict.
+    /// The other preset.
     pub preset: String,
-    /// Columns it compares.
+    /// Number of columns it compares.
     pub compared: u64,
-    /// Columns it calls drifted.
+    /// Number of columns it calls drifted.
     pub drifted: u64,
-    /// `drifted / compared`, 0 when it compares nothing.
+    /// `drifted / compared`, 0 if it compares nothing.
     pub share: f64,
-    /// Its verdict of the batch.
+    /// Its verdict on the batch.
     pub verdict: Verdict,
-    /// Its alarms that are what chance does at this size.
+    /// Number of its alarms that are what chance produces at this size.
     pub noise: u64,
-    /// Columns that drifted by the preset in force and that it calls stable.
+    /// Number of columns that drifted by the active preset and that it calls stable.
     pub missed: u64,
 }
 

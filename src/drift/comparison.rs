@@ -1,4 +1,4 @@
-//! What another tool would have said, beside the verdict in force.
+//! Computes what another preset would have said beside the active one.
 
 use super::bar::DecidedBy;
 use super::column::{Adjusted, Pair};
@@ -14,13 +14,13 @@ use super::settings::Settings;
 use super::verdict::Verdict;
 use crate::error::Result;
 
-/// Permutations at most behind the chance of an alarm: enough to tell it from 5 %.
+/// Largest number of permutations for the probability of an alarm: enough to tell it from 5 %.
 const RESAMPLES: u64 = 999;
 /// Statistics that fewer unchanged batches reach are not called noise.
 const RARE: f64 = 0.05;
 
-/// Adds to a result what the preset of `other` says of the same pair; nothing where it does not
-/// compare such columns.
+/// Adds to a result what the preset `other` says about the same pair; adds nothing if it does not compare such
+/// columns.
 pub(super) fn compare_column(
     pair: &Pair<'_>,
     result: &mut DriftResult,
@@ -82,7 +82,7 @@ impl View {
         }
     }
 
-    /// Whether hardly any unchanged batch reaches the other's statistic.
+    /// Whether hardly any unchanged batch reaches the other preset's statistic.
     fn is_rare(&self) -> bool {
         self.chance.is_some_and(|chance| chance <= RARE)
     }
@@ -138,7 +138,7 @@ fn name(preset: Preset) -> &'static str {
     }
 }
 
-/// What a preset says of all columns together.
+/// What a preset says about all columns together.
 pub(super) fn compare_report(preset: Preset, columns: &[DriftResult]) -> ComparedReport {
     let own = |column: &DriftResult| {
         let all = column.comparisons.iter().flatten();

@@ -1,38 +1,39 @@
-//! Evidence and size into a verdict.
+//! Verdicts from evidence and effect size.
 
 use super::options::Preset;
 use super::verdict::Verdict;
 
 /// Share of drifted columns from which Evidently calls the data set drifted.
 const DRIFTED_SHARE: f64 = 0.5;
-/// Shares that differ by less than this from a limit are on it: 0.3 - 0.25 is 0.04999999999999999.
+/// Shares that differ from a limit by less than this count as equal to it: 0.3 - 0.25 is 0.04999999999999999.
 const ROUNDING: f64 = 1e-12;
 
-/// What is held against what.
+/// Evidence and limits of one decision.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Question {
     pub(super) adjusted_p_value: Option<f64>,
     pub(super) level: f64,
     pub(super) effect: Option<f64>,
     pub(super) min_effect: f64,
-    /// The smallest effect that these sizes show.
+    /// The smallest effect that these sizes detect.
     pub(super) yardstick: Option<f64>,
-    /// Sizes that show no effect of this much make "no change" inconclusive.
+    /// Largest detectable effect for "no change" to mean stable; if only larger effects are detectable, it is
+    /// inconclusive.
     pub(super) visible_effect: f64,
-    /// The smaller side has as many values as were asked for.
+    /// Whether the smaller side has the required number of values.
     pub(super) enough_rows: bool,
 }
 
-/// The answer, with the shade that its sentence needs.
+/// The answer, with the distinctions that its sentence needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// Significant and large enough.
     Drifted,
-    /// Significant, and smaller than what counts.
+    /// Significant, but smaller than the required effect.
     Small,
-    /// Not significant, and a change would have been seen.
+    /// Not significant, and a change would have been detected.
     Unchanged,
-    /// Not significant, and even a large change would not have been seen.
+    /// Not significant, and even a large change would not have been detected.
     TooFew,
     /// Not significant, and no p-value of this method could have been.
     Coarse,
@@ -50,7 +51,7 @@ impl Outcome {
     }
 }
 
-/// The answer to a question. The p-value counts at or below its level.
+/// The answer to a question. A p-value is significant at or below its level.
 pub(super) fn decide(question: &Question) -> Outcome {
     let Some(p_value) = question.adjusted_p_value else { return Outcome::Nothing };
     if !question.enough_rows {
@@ -63,13 +64,13 @@ pub(super) fn decide(question: &Question) -> Outcome {
     unchanged(question.yardstick, question.visible_effect)
 }
 
-/// The answer where nothing was seen: that there is nothing, or that these sizes show too little.
+/// The answer if nothing was detected: no change, or too little data.
 pub(super) fn unchanged(yardstick: Option<f64>, visible_effect: f64) -> Outcome {
     let sees = yardstick.is_some_and(|effect| effect <= visible_effect);
     if sees { Outcome::Unchanged } else { Outcome::TooFew }
 }
 
-/// The verdict of a batch by the rule of the preset.
+/// The verdict on a batch by the rule of the preset.
 pub(super) fn verdict(
     preset: Preset,
     share: f64,
@@ -81,7 +82,8 @@ pub(super) fn verdict(
     }
 }
 
-/// The verdict over all columns: any drifted, else all inconclusive (or none compared), else stable.
+/// The verdict over all columns: drifted if any is drifted; else inconclusive if all are inconclusive or none was
+/// compared; else stable.
 fn overall(verdicts: impl Iterator<Item = Verdict> + Clone) -> Verdict {
     if verdicts.clone().any(|verdict| verdict == Verdict::Drifted) {
         Verdict::Drifted

@@ -1,9 +1,9 @@
-//! Lower bounds of the share of rows moved, and the smallest share a size can see.
+//! Lower bounds of the share of rows moved, and the smallest detectable share.
 
 use crate::stats::{contingency, ks};
 use std::cell::RefCell;
 
-/// Power asked of the smallest detectable effect.
+/// Power at which an effect counts as detectable.
 pub(super) const POWER: f64 = 0.8;
 /// The mean of |N(0, 1)|: sqrt(2 / pi).
 const MEAN_ABSOLUTE_NORMAL: f64 = 0.797_884_560_802_865_4;
@@ -12,9 +12,9 @@ const ONE_SIDED: f64 = 1.644_853_626_951_472_7;
 /// Two-sided 95 % normal quantile.
 const TWO_SIDED: f64 = 1.959_963_984_540_054;
 
-/// 95 % lower bound of the largest distance between two distribution functions, from the observed
-/// `d` of samples of `n` and `m`: `d` less the two-sample band of Dvoretzky, Kiefer and Wolfowitz
-/// with Massart's constant 2 (Wei and Dudley 2012). Never below 0; `None` for an empty side.
+/// 95 % lower bound of the largest distance between two distribution functions, from the observed `d` of samples of
+/// `n` and `m`: `d` minus the two-sample band of Dvoretzky, Kiefer and Wolfowitz with Massart's constant 2 (Wei and
+/// Dudley 2012). Never below 0; `None` for an empty side.
 pub(super) fn distance_low(d: f64, n: u64, m: u64) -> Option<f64> {
     let (n, m) = (positive(n)?, positive(m)?);
     let band = (libm::log(2.0 / 0.05) * (1.0 / n + 1.0 / m) / 2.0).sqrt();
@@ -23,10 +23,9 @@ pub(super) fn distance_low(d: f64, n: u64, m: u64) -> Option<f64> {
 
 /// 95 % lower bound of the total variation distance of two tables of counts.
 ///
-/// Observed total variation is biased upwards by about its mean under no change,
-/// `sqrt(2 / pi) / 2` times the sum of the cells' standard errors: that is taken off, with 1.645
-/// standard errors of the share that moved. Two categories are one difference of shares: 1.96 of
-/// its standard errors.
+/// If nothing changed, observed total variation is biased upwards by about its mean, `sqrt(2 / pi) / 2` times the sum
+/// of the cells' standard errors. That bias and 1.645 standard errors of the share that moved are subtracted. With
+/// two categories there is a single difference of shares, and 1.96 of its standard errors are subtracted.
 pub(super) fn total_variation_low(reference: &[u64], batch: &[u64]) -> Option<f64> {
     let n = positive(reference.iter().sum())?;
     let m = positive(batch.iter().sum())?;
@@ -57,22 +56,22 @@ fn positive(count: u64) -> Option<f64> {
     (count > 0).then_some(count as f64)
 }
 
-/// The smallest KS distance that samples of this size show with power 0.8.
+/// The smallest KS distance that samples of this size detect with power 0.8.
 pub(super) fn detectable_distance(n: u64, m: u64, level: f64) -> Option<f64> {
     ks::statistic_min_detectable(n as usize, m as usize, level, POWER)
 }
 
-/// Smallest total variations that can be seen, each found out once: most columns of a report ask the same.
+/// Smallest detectable total variations, each computed once: most columns of a report need the same.
 #[derive(Debug, Default)]
 pub(super) struct Detectable {
     known: RefCell<Vec<(Sizes, Option<f64>)>>,
 }
 
-/// Categories, rows of both sides, level.
+/// Number of categories, rows of both sides, level.
 type Sizes = (usize, u64, u64, f64);
 
 impl Detectable {
-    /// The smallest total variation over `k` categories that samples of this size show with power 0.8.
+    /// The smallest total variation over `k` categories that samples of this size detect with power 0.8.
     pub(super) fn variation(&self, k: usize, n: u64, m: u64, level: f64) -> Option<f64> {
         let sizes = (k.max(2), n, m, level);
         let mut known = self.known.borrow_mut();

@@ -24,16 +24,16 @@ pub(super) struct Evidence {
     pub(super) measured: Measured,
     pub(super) effect: Option<f64>,
     pub(super) effect_low: Option<f64>,
-    /// Occupied categories; `None` for numbers.
+    /// Number of occupied categories; `None` for numbers.
     pub(super) categories: Option<usize>,
     pub(super) profile: ColumnComparison,
-    /// The least p-value that its method can show, where that has an end.
+    /// The smallest p-value that its method can reach, if that is limited.
     pub(super) least_p_value: Option<f64>,
     /// Infinite values of reference and batch that the convention drops.
     pub(super) dropped: [u64; 2],
 }
 
-/// Both columns in the form they share.
+/// Both columns in the form that they share.
 enum Form<'a> {
     Numbers(Cow<'a, SortedNumbers>, Cow<'a, SortedNumbers>),
     Counts(JointCounts),
@@ -54,7 +54,7 @@ impl<'a> Form<'a> {
         })
     }
 
-    /// Infinite values that a convention drops.
+    /// Number of infinite values that a convention drops.
     fn dropped(&self, convention: Convention) -> [u64; 2] {
         match self {
             Self::Numbers(a, b) if convention == Convention::Evidently => {
@@ -64,7 +64,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// As a convention sees it: Evidently drops infinities.
+    /// The sample as a convention sees it: Evidently drops infinities.
     fn sample(&self, convention: Convention) -> Sample<'_> {
         match self {
             Self::Counts(counts) => Sample::Counts(counts),
@@ -76,7 +76,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// Runs the planned test on the form given; `None` where the columns have no such form.
+/// Runs the planned test on the given form; `None` if the columns have no such form.
 pub(super) fn gather(
     reference: &ColumnSummary,
     batch: &ColumnSummary,
@@ -112,7 +112,7 @@ pub(super) fn gather(
     Some(evidence)
 }
 
-/// The test alone, without effect and shares.
+/// Runs the test alone, without effect and shares.
 pub(super) fn measure_pair(
     reference: &ColumnSummary,
     batch: &ColumnSummary,
@@ -123,7 +123,7 @@ pub(super) fn measure_pair(
     Some(measure::measure(form.sample(plan.convention), plan))
 }
 
-/// Share of permutations of the pair that reach the distance its threshold decides on.
+/// Share of permutations of the pair that reach the distance its threshold applies to.
 pub(super) fn chance(
     reference: &ColumnSummary,
     batch: &ColumnSummary,
@@ -140,7 +140,7 @@ fn least_p_value(measured: &Measured, plan: &TestPlan) -> Option<f64> {
     match (plan.test, measured.method) {
         (_, "permutation") => Some(permuted),
         (Test::AndersonDarling, "asymptotic") if plan.method == Method::Asymptotic => Some(table),
-        // Permutations take over where the table ends.
+        // Permutations take over below the end of the table.
         (Test::AndersonDarling, "asymptotic") if plan.level < table => Some(permuted),
         _ => None,
     }
@@ -179,7 +179,7 @@ fn of_ranks(reference: &SortedNumbers, batch: &RankCounts, measured: Measured) -
     }
 }
 
-/// The Kolmogorov-Smirnov distance where the test itself was that.
+/// The Kolmogorov-Smirnov distance, if that was the test.
 fn known_distance(measured: &Measured, plan: &TestPlan) -> Option<f64> {
     let same = plan.test == Test::KolmogorovSmirnov
         && plan.alternative == Alternative::TwoSided

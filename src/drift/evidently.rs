@@ -1,4 +1,4 @@
-//! What Evidently 0.7.23 does with nothing configured: its test for each column, its thresholds.
+//! The defaults of Evidently 0.7.23: its test for each column, and its thresholds.
 
 use super::bar::{Bar, DecidedBy};
 use super::choice::{Choice, foreign};
@@ -8,13 +8,13 @@ use crate::error::Result;
 use crate::summary::{ColumnSummary, Common, View, category_pair};
 use crate::table::Kind;
 
-/// References of more rows than this are compared by distances.
+/// References with more rows than this are compared by distances.
 const SMALL_REFERENCE: u64 = 1000;
-/// Numbers of at most this many distinct values are taken as categories.
+/// Numbers with at most this many distinct values are treated as categories.
 const FEW_VALUES: usize = 5;
 
-/// Evidently's choice for a column: by the rows of the reference that hold a value and the distinct
-/// values of both sides.
+/// Evidently's choice for a column: by the number of reference rows with a value, and the distinct values of both
+/// sides.
 pub(super) fn choose(
     reference: &ColumnSummary,
     batch: &ColumnSummary,

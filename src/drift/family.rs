@@ -1,10 +1,10 @@
-//! The p-values of one batch, adjusted together.
+//! P-values of one batch, adjusted together.
 
 use super::options::Adjustment;
 use crate::stats::adjust;
 
-/// Adjusted p-values in the order given, none below its own (rounding could do that by a last
-/// digit); absent ones stay absent and do not count.
+/// Adjusted p-values in the given order, none below the unadjusted one (which rounding could cause in the last
+/// digit). Absent ones stay absent and do not count.
 pub(super) fn adjusted(p_values: &[Option<f64>], adjustment: Adjustment) -> Vec<Option<f64>> {
     let present: Vec<f64> = p_values.iter().flatten().copied().collect();
     let adjusted = match adjustment {
@@ -18,7 +18,7 @@ pub(super) fn adjusted(p_values: &[Option<f64>], adjustment: Adjustment) -> Vec<
     p_values.iter().map(|p_value| p_value.and_then(&mut raise)).collect()
 }
 
-/// The level at which one change among `tests` is certain to be rejected.
+/// The level at which a single change among `tests` is certain to be rejected.
 pub(super) fn lone_level(level: f64, tests: usize, adjustment: Adjustment) -> f64 {
     match adjustment {
         Adjustment::None => level,

@@ -1,26 +1,25 @@
-//! Data drift: two summaries of one column into a verdict, and a whole batch into a report.
+//! Data drift: a verdict from two summaries of a column, and a report on a whole batch.
 //!
-//! A preset chooses a test and what its evidence is held against; the test gives evidence for one column; the
-//! p-values of a batch are adjusted together; and a decision weighs them against the size of the change and
-//! against what could have been seen at all. Column drift is a marginal test: it says that inputs changed, not
-//! that the model is wrong.
+//! A preset chooses a test and its threshold. The test gives evidence for one column. The p-values of a batch are
+//! adjusted together. The decision weighs them against the size of the change and against the smallest detectable
+//! change. Column drift is a marginal test: it says that inputs changed, not that the model is wrong.
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `options`, `bins`, `settings` | what a caller may ask, and the same with every default filled in |
-//! | `test`, `plan` | the tests by name, and everything one of them can be asked, checked |
-//! | `preset`, `evidently`, `nannyml` | which test a preset takes for a column, and its threshold |
-//! | `choice`, `bar` | how one column is compared, and what its evidence is held against |
-//! | `measure`, `evidence` | one test run on one pair of samples, and what it says |
+//! | `options`, `bins`, `settings` | options, and the same with every default filled in |
+//! | `test`, `plan` | the tests by name, and the validated settings of one test |
+//! | `preset`, `evidently`, `nannyml` | the test and threshold that a preset takes for a column |
+//! | `choice`, `bar` | how one column is compared, and the threshold for its evidence |
+//! | `measure`, `evidence` | one test run on one pair of samples, and its evidence |
 //! | `ranked` | the same for a batch that was counted and not kept |
-//! | `effect`, `power` | the share of rows moved, and the smallest share these sizes can show |
+//! | `effect`, `power` | the share of rows moved, and the smallest detectable share |
 //! | `family` | the p-values of one batch, adjusted together |
-//! | `decision`, `verdict` | evidence and size into a verdict |
+//! | `decision`, `verdict` | verdicts from evidence and effect size |
 //! | `column`, `report` | one column, and every column of a batch |
 //! | `single`, `statistic` | one test on one pair of columns, and its statistic alone |
-//! | `comparison`, `compared` | what another preset would have said beside the verdict in force |
-//! | `result`, `shares` | the result, with the shares that charts draw |
-//! | `reason`, `note` | a verdict in one sentence, and what has to be known beside it |
+//! | `comparison`, `compared` | verdicts of other presets beside the active one |
+//! | `result`, `shares` | the result, with the shares for charts |
+//! | `reason`, `note` | a verdict in one sentence, and remarks on the statistic |
 
 mod bar;
 mod bins;
@@ -64,5 +63,5 @@ pub use statistic::drift_statistic;
 pub use test::{Convention, Method};
 pub use verdict::Verdict;
 
-/// The seed of permutations when the caller gives none.
+/// The default seed of permutations.
 pub const DEFAULT_SEED: u64 = 20_150_401;

@@ -1,4 +1,4 @@
-//! What `NannyML` 0.13.1 does with nothing configured: thresholds from the reference's own chunks.
+//! The defaults of `NannyML` 0.13.1: thresholds from the reference's own chunks.
 
 use super::bar::{Bar, DecidedBy};
 use super::choice::{Choice, foreign};
@@ -10,11 +10,11 @@ use crate::error::Result;
 use crate::stats::moments;
 use crate::summary::{ColumnSummary, Common, View};
 
-/// Pieces the reference is cut into.
+/// Number of chunks of the reference.
 pub(super) const CHUNKS: usize = 10;
-/// Standard deviations above the mean at which the threshold lies.
+/// Distance of the threshold from the mean, in standard deviations.
 const DEVIATIONS: f64 = 3.0;
-/// Its fixed level of chi-squared.
+/// Its fixed level for chi-squared.
 const LEVEL: f64 = 0.05;
 
 /// `NannyML`'s choice for a column: Jensen-Shannon, or the test named.
@@ -35,8 +35,8 @@ pub(super) fn choose(
     })
 }
 
-/// The mean of the chunks' distances to the whole reference plus three population standard
-/// deviations, exceeded strictly; chi-squared goes by its p-value. `None` without chunks.
+/// The threshold: the mean of the chunks' distances to the whole reference plus three population standard deviations,
+/// which a drifted value must exceed strictly. Chi-squared is decided by its p-value. `None` without chunks.
 pub(super) fn bar(
     reference: &ColumnSummary,
     view: View,

@@ -1,24 +1,26 @@
-//! What a reader of a statistic has to know beside it.
+//! Remarks that belong to a statistic.
 
 use super::reason::{figure, percent};
 
-/// One remark on how a statistic came about.
+/// One remark on how a statistic was computed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Note {
     /// The limit was used although an expected count is below 5.
     SmallExpected,
-    /// The share put in place of empty cells of reference and batch.
+    /// The share that replaces empty cells of reference and batch.
     Filled([Option<f64>; 2]),
-    /// A constant reference: divided by the spread of both together. The distance undivided.
+    /// The reference is constant: the distance was divided by the spread of both sides together. Holds the undivided
+    /// distance.
     PooledSpread(f64),
-    /// A reference with next to no spread: divided by Evidently's least. The distance undivided.
+    /// The reference has almost no spread: the distance was divided by Evidently's minimum. Holds the undivided
+    /// distance.
     LeastSpread(f64),
-    /// Only a sample of the batch was kept, and the test needs its values. How many those are.
+    /// Only a sample of the batch was kept, and the test needs its values. Holds the size of the sample.
     Sampled(u64),
 }
 
 impl Note {
-    /// In a sentence of its own.
+    /// The remark as a sentence.
     pub(super) fn sentence(self) -> String {
         match self {
             Self::SmallExpected => {
@@ -57,7 +59,7 @@ fn small(share: f64) -> String {
     if share >= 1e-3 { percent(share) } else { figure(share) }
 }
 
-/// The sentence on values that a convention leaves out.
+/// The sentence about values that a convention leaves out.
 pub(super) fn dropped([reference, batch]: [u64; 2]) -> Option<String> {
     (reference + batch > 0).then(|| {
         format!(
@@ -66,7 +68,7 @@ pub(super) fn dropped([reference, batch]: [u64; 2]) -> Option<String> {
     })
 }
 
-/// The sentence on a reference that is a profile, with the error bound of the effect.
+/// The sentence about a reference that is a profile, with the error bound of the effect.
 pub(super) fn approximate(error_bound: f64) -> String {
     if error_bound >= 1.0 {
         return "The reference is a profile that knows only the lengths of these labels: others as long would not be seen.".to_owned();

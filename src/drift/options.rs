@@ -1,4 +1,4 @@
-//! What a caller may ask of a comparison.
+//! Options of a comparison.
 
 use super::bins::Bins;
 use super::test::{Convention, Method};
@@ -9,14 +9,14 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", try_from = "String")]
 pub enum Preset {
-    /// Adjusted p-values and a smallest effect: the default.
+    /// Adjusted p-values and a smallest effect (default).
     #[default]
     Calibrated,
     /// The textbook recipe: p < 0.05 per column, no adjustment, no smallest effect.
     Classic,
-    /// What Evidently 0.7.23 would say with nothing configured.
+    /// Evidently 0.7.23 with its defaults.
     Evidently,
-    /// What `NannyML` 0.13.1 would say with nothing configured.
+    /// `NannyML` 0.13.1 with its defaults.
     Nannyml,
 }
 
@@ -34,7 +34,7 @@ impl Preset {
 }
 
 impl Preset {
-    /// Whether it is another library's recipe, with that library's thresholds.
+    /// Whether it is the recipe of another library, with that library's thresholds.
     #[must_use]
     pub fn is_foreign(self) -> bool {
         matches!(self, Self::Evidently | Self::Nannyml)
@@ -62,9 +62,9 @@ pub enum Adjustment {
     BenjaminiHochberg,
     /// Holm 1979.
     Holm,
-    /// Multiply by the number of tests.
+    /// Multiplies each p-value by the number of tests.
     Bonferroni,
-    /// Leave them alone.
+    /// No adjustment.
     None,
 }
 
@@ -72,58 +72,56 @@ pub enum Adjustment {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct DriftOptions {
-    /// Which defaults.
+    /// The preset; default `calibrated`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preset: Option<Preset>,
-    /// The chance that a clean batch is called drifted at all; default 0.05.
+    /// Largest probability that a clean batch is called drifted; default 0.05.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alpha: Option<f64>,
-    /// Adjustment; default Benjamini-Hochberg, none for the other presets.
+    /// Adjustment of p-values; default Benjamini-Hochberg, none in the other presets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adjust: Option<Adjustment>,
-    /// Share of rows that must have moved; default 0.05, 0 for the other presets.
+    /// Smallest share of rows moved for a drift verdict; default 0.05, 0 in the other presets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_effect: Option<f64>,
-    /// Fewer present values than this on either side are inconclusive; default 2.
-    /// Their p-values still count among those adjusted together.
+    /// Smallest number of present values on either side; with fewer the verdict is inconclusive. Default 2. Their
+    /// p-values still count among those adjusted together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_rows: Option<u64>,
     /// Compare only these columns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub columns: Option<Vec<String>>,
-    /// Test per column, by its name; distances get a p-value from their permutation null, and in the
-    /// presets `evidently` and `nannyml` their threshold.
+    /// Test per column, by its name. Distances get a p-value from their permutation null; in the presets `evidently`
+    /// and `nannyml` they get the library's threshold.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tests: Option<BTreeMap<String, String>>,
-    /// Threshold per column: of the p-value in place of alpha or, where a preset decides by the
-    /// statistic, of that.
+    /// Threshold per column: of the p-value, instead of alpha, or of the statistic if the preset decides by that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thresholds: Option<BTreeMap<String, f64>>,
-    /// Whether a change in the share of missing values is drift too; default true, false for the other presets.
+    /// Whether a change in the share of missing values counts as drift; default true, false in the other presets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missingness: Option<bool>,
     /// Seed of permutation p-values; default [`DEFAULT_SEED`](crate::drift::DEFAULT_SEED).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// Presets whose verdicts are shown beside: where they would have alarmed, and whether that is
-    /// noise.
+    /// Presets whose verdicts are added: where they would have alarmed, and whether that is noise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compare: Option<Vec<Preset>>,
 }
 
 impl DriftOptions {
-    /// Whether a preset is asked for, to decide or to be shown beside.
+    /// Whether a preset is requested, as the active one or for comparison.
     #[must_use]
     pub fn asks_for(&self, preset: Preset) -> bool {
         self.preset == Some(preset) || self.compare.iter().flatten().any(|&other| other == preset)
     }
 }
 
-/// Options of [`drift_test`](crate::drift::drift_test); absent ones take the default.
+/// Options of [`drift_test`](crate::drift::drift_test). Absent values take the default.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct DriftTestOptions {
-    /// Whose formula and decision; default `scipy`.
+    /// The library whose formula and decision are followed; default `scipy`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub convention: Option<Convention>,
     /// How the p-value is computed; default `auto`.
@@ -132,26 +130,26 @@ pub struct DriftTestOptions {
     /// Seed of permutations; default [`DEFAULT_SEED`](crate::drift::DEFAULT_SEED).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// Permutations at most; default 999, so that the smallest p-value of theirs is 0.001.
+    /// Largest number of permutations; default 999, so that their smallest p-value is 0.001.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resamples: Option<u64>,
-    /// Level of the p-value, at or below which the verdict is drifted; default 0.05. In the other
-    /// conventions the library's own threshold is the default, of the statistic for its distances.
+    /// Level of the p-value, at or below which the verdict is drifted; default 0.05. In the other conventions the
+    /// default is the library's own threshold, which for its distances applies to the statistic.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
-    /// `two-sided` (default), `less` or `greater`, as in scipy's function of the test: of
-    /// Kolmogorov-Smirnov the side on which the reference's distribution function lies of the
-    /// batch's, of the others the side on which the reference's values or share lie.
+    /// `two-sided` (default), `less` or `greater`, as in scipy's function of the test. For Kolmogorov-Smirnov it says
+    /// on which side of the batch's distribution function the reference's lies; for the other tests, on which side
+    /// the reference's values or share lie.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alternative: Option<String>,
     /// Yates' correction of a 2 x 2 table (chi-squared and G); default false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correction: Option<bool>,
-    /// Bins of numbers for a distance between shares: a number of equal width, or a rule; default
+    /// Bins of numbers for a distance between shares: a number of bins of equal width, or a rule; default
     /// `reference-quantiles`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bins: Option<Bins>,
-    /// Wasserstein in standard deviations of the reference; default false.
+    /// Whether Wasserstein is in standard deviations of the reference; default false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub normalize: Option<bool>,
 }

@@ -1,4 +1,4 @@
-//! Everything that can be asked of one test, checked.
+//! The validated settings of one test.
 
 use super::DEFAULT_SEED;
 use super::bins::Bins;
@@ -7,14 +7,14 @@ use super::test::{Convention, Method, Takes, Test};
 use crate::error::{Error, Result};
 use crate::stats::outcome::Alternative;
 
-/// Permutations at most where the caller does not say.
+/// Default largest number of permutations.
 const RESAMPLES: u64 = 999;
-/// Level where the caller does not say.
+/// Default level.
 const LEVEL: f64 = 0.05;
-/// Bins at most.
+/// Largest number of bins.
 const MOST_BINS: u64 = 10_000;
 
-/// One test as it is to be run.
+/// Settings of one test run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TestPlan {
     pub(crate) test: Test,
@@ -23,20 +23,20 @@ pub(crate) struct TestPlan {
     pub(crate) alternative: Alternative,
     /// Yates' correction of a 2 x 2 table.
     pub(crate) yates: bool,
-    /// Wasserstein in standard deviations of the reference.
+    /// Whether Wasserstein is in standard deviations of the reference.
     pub(crate) normalise: bool,
     pub(crate) bins: Bins,
     pub(crate) seed: u64,
     pub(crate) resamples: u64,
     /// The p-value that a lone change has to reach.
     pub(crate) level: f64,
-    /// Permutations in place of a limit that needs more rows than there are: of chi-squared and G where
-    /// an expected count is below 5, of t and Epps-Singleton below 1,000 rows a side.
+    /// Whether permutations replace a limit that needs more rows than there are: for chi-squared and G if an expected
+    /// count is below 5, for t and Epps-Singleton below 1,000 rows per side.
     pub(crate) permute_small: bool,
 }
 
 impl TestPlan {
-    /// A test with nothing asked of it.
+    /// A test with default settings.
     pub(crate) const fn plain(test: Test, convention: Convention, seed: u64) -> Self {
         Self {
             test,
@@ -53,10 +53,10 @@ impl TestPlan {
         }
     }
 
-    /// A test with the options given.
+    /// A test with the given options.
     ///
     /// # Errors
-    /// `config-invalid` for an option the test has not.
+    /// `config-invalid` if the test does not have an option.
     pub(crate) fn of_options(test: Test, options: &DriftTestOptions) -> Result<Self> {
         let convention = options.convention.unwrap_or_default();
         let plan = Self {
@@ -110,10 +110,10 @@ impl TestPlan {
         self.check_own(options)
     }
 
-    /// Whether the library has the test at all.
+    /// Checks that the library has the test.
     ///
     /// # Errors
-    /// `config-invalid` where it has not.
+    /// `config-invalid` if it does not.
     pub(crate) fn check_convention(&self) -> Result<()> {
         if has_convention(self.test, self.convention) {
             return Ok(());
@@ -122,7 +122,7 @@ impl TestPlan {
         invalid("convention", format!("{convention} has no {name}; use the convention scipy."))
     }
 
-    /// Options that only some tests have.
+    /// Checks the options that only some tests have.
     fn check_own(&self, options: &DriftTestOptions) -> Result<()> {
         let name = self.test.as_str();
         if self.normalise && self.test != Test::Wasserstein {

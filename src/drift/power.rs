@@ -1,4 +1,4 @@
-//! What a test could have seen at the sizes it had.
+//! What a test could have detected at the given sizes.
 
 use super::bar::DecidedBy;
 use super::choice::Choice;
@@ -15,15 +15,14 @@ pub(super) struct Size<'a> {
     pub(super) batch: u64,
     /// Occupied categories; `None` for numbers.
     pub(super) categories: Option<usize>,
-    /// What a lone change is held against.
+    /// The level for a lone change.
     pub(super) level: f64,
     pub(super) seen: &'a Detectable,
 }
 
 impl Size<'_> {
-    /// The smallest effect that Kolmogorov-Smirnov or chi-squared would see at this size, whatever
-    /// test was run: the yardstick of "too few rows". `None` where not even a whole change is sure
-    /// to be seen.
+    /// The smallest effect that Kolmogorov-Smirnov or chi-squared detects at this size, whatever test was run: the
+    /// measure of "too few rows". `None` if not even a complete change is sure to be detected.
     pub(super) fn yardstick(&self) -> Option<f64> {
         match self.categories {
             Some(k) => self.seen.variation(k, self.reference, self.batch, self.level),
@@ -31,9 +30,9 @@ impl Size<'_> {
         }
     }
 
-    /// The smallest effect that the chosen test itself sees with power 0.8, whatever the change looks
-    /// like. `None` where it has no such limit in rows moved: it looks at one side of a change only
-    /// (means, ranks, a direction), its power depends on where values go, or a threshold decides.
+    /// The smallest effect that the chosen test itself detects with power 0.8, whatever the change looks like. `None`
+    /// if it has no such limit in rows moved: because it looks at one aspect of a change only (means, ranks, a
+    /// direction), because its power depends on where values move, or because a threshold decides.
     pub(super) fn detectable(&self, choice: &Choice) -> Option<f64> {
         let plan = &choice.plan;
         if choice.bar.decided_by == DecidedBy::Statistic || is_one_sided(plan) {
@@ -55,9 +54,8 @@ impl Size<'_> {
         }
     }
 
-    /// Of two categories, where the statistic is taken half a row on each side closer to no change:
-    /// Yates' correction, and about what the steps of Fisher's test cost (Casagrande, Pike and
-    /// Smith 1978).
+    /// The smallest effect for two categories if the statistic is moved half a row per side towards no change: by
+    /// Yates' correction, and approximately by the discreteness of Fisher's test (Casagrande, Pike and Smith 1978).
     fn corrected(&self) -> Option<f64> {
         let steps = 0.5 / self.reference as f64 + 0.5 / self.batch as f64;
         self.yardstick().map(|effect| effect + steps).filter(|effect| *effect <= 1.0)

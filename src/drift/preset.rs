@@ -1,4 +1,4 @@
-//! Which test the preset in force takes for a column.
+//! The test that the active preset takes for a column.
 
 use super::bar::Bar;
 use super::choice::{Choice, changed_kind, form_of_test};
@@ -10,11 +10,11 @@ use super::{evidently, nannyml};
 use crate::error::Result;
 use crate::summary::{ColumnSummary, common_view};
 
-/// The choice of the preset in force, or the sentence why the two are not compared.
+/// The choice of the active preset, or the sentence that says why the two columns are not compared.
 ///
 /// # Errors
-/// `kind-mismatch` for a test by name that the reference column cannot take, `config-invalid` for
-/// one that the preset's library lacks.
+/// `kind-mismatch` for a named test that the reference column cannot take, `config-invalid` for one that the preset's
+/// library lacks.
 pub(super) fn choose(
     reference: &ColumnSummary,
     batch: &ColumnSummary,

@@ -1,4 +1,4 @@
-//! Numbers of a batch that were counted among those of the reference and not kept.
+//! Tests of a batch whose numbers were counted among those of the reference and not kept.
 
 use super::bins::Bins;
 use super::measure::{Measured, shares as distances};
@@ -8,8 +8,8 @@ use crate::stats::binning::Edges;
 use crate::stats::{ks, outcome};
 use crate::summary::{ColumnSummary, RankCounts, SortedNumbers};
 
-/// Where the shares of a reference column are cut for charts and for distances between bins of equal
-/// share: what a [`Counter`](crate::summary::Counter) has to count beside ranks.
+/// Edges of the shares of a reference column, for charts and for distances between bins of equal share. A
+/// [`Counter`](crate::summary::Counter) has to count these in addition to ranks.
 #[must_use]
 pub fn cuts(reference: &ColumnSummary) -> Vec<f64> {
     let Some(numbers) = reference.ranked() else { return Vec::new() };
@@ -23,7 +23,7 @@ fn deciles(reference: &SortedNumbers) -> Option<Edges> {
     Edges::quantiles(reference.finite(), Bins::DEFAULT.quantiles()?)
 }
 
-/// Runs a test on the counts; `None` for one that needs the numbers themselves.
+/// Runs a test on the counts; `None` if it needs the numbers themselves.
 pub(super) fn measure(
     reference: &SortedNumbers,
     ranks: &RankCounts,

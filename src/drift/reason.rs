@@ -1,4 +1,4 @@
-//! A verdict in one plain sentence.
+//! Writes a verdict as one plain sentence.
 
 use super::bar::{Bar, DecidedBy};
 use super::decision::Outcome;
@@ -9,7 +9,7 @@ use crate::metric::half_up;
 use crate::numerals::counted_as;
 use crate::summary::View;
 
-/// What a sentence speaks about.
+/// The facts behind a sentence.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Facts<'a> {
     pub(super) outcome: Outcome,
@@ -17,25 +17,25 @@ pub(super) struct Facts<'a> {
     pub(super) plan: &'a TestPlan,
     pub(super) bar: Bar,
     pub(super) statistic: Option<f64>,
-    /// Why the test has no answer although both sides have values.
+    /// Why the test has no result although both sides have values.
     pub(super) undefined: Option<&'static str>,
-    /// The least p-value that the method can show, where that is above the level.
+    /// The smallest p-value that the method can reach, if that is above the level.
     pub(super) least_p_value: f64,
-    /// The level of a lone change.
+    /// The level for a lone change.
     pub(super) level: f64,
     pub(super) effect: f64,
     pub(super) effect_low: f64,
     pub(super) adjusted_p_value: f64,
     pub(super) min_effect: f64,
-    /// The smallest effect that the test itself would have seen.
+    /// The smallest effect that the test itself would have detected.
     pub(super) min_detectable_effect: Option<f64>,
     pub(super) n_reference: u64,
     pub(super) n_batch: u64,
-    /// Shares missing before and after, where that changed.
+    /// Shares missing before and after, if that changed.
     pub(super) missing: Option<[f64; 2]>,
 }
 
-/// The sentence. A change in missing values is told first, text is said to go by length only.
+/// The sentence. A change in missing values comes first; for text it says that only lengths were compared.
 pub(super) fn sentence(facts: &Facts<'_>) -> String {
     let mut text = String::new();
     if let Some([before, after]) = facts.missing {
@@ -76,7 +76,7 @@ fn values_sentence(facts: &Facts<'_>) -> String {
     }
 }
 
-/// What was not seen, by a test that does not see every change.
+/// What was not detected, for a test that does not detect every change.
 fn unseen(plan: &TestPlan) -> &'static str {
     match plan.test {
         _ if is_one_sided(plan) => "No change seen in the one direction that was tested.",
@@ -121,7 +121,7 @@ fn drifted(facts: &Facts<'_>) -> String {
     )
 }
 
-/// A distance against the threshold of the library whose convention was asked for.
+/// The sentence for a distance compared with the threshold of the requested convention's library.
 fn by_statistic(facts: &Facts<'_>) -> String {
     let (library, origin) = match facts.plan.convention {
         Convention::Nannyml => ("NannyML", ", mean and three standard deviations of its chunks"),
@@ -142,7 +142,7 @@ fn by_statistic(facts: &Facts<'_>) -> String {
     )
 }
 
-/// A statistic for reading: three digits.
+/// A statistic as text, with three digits.
 pub(super) fn figure(value: f64) -> String {
     let size = value.abs();
     if size == 0.0 {
@@ -165,7 +165,7 @@ fn too_few(facts: &Facts<'_>) -> String {
     format!("Only {values} in the {side}: too few to tell")
 }
 
-/// With the smallest effect that the test, else any, would have seen.
+/// The sentence for too few rows, with the smallest effect that this test, or else any test, would have detected.
 fn too_few_to_see(facts: &Facts<'_>) -> String {
     let few = too_few(facts);
     match facts.min_detectable_effect.filter(|&effect| effect < 0.995) {
@@ -179,7 +179,7 @@ fn too_few_to_see(facts: &Facts<'_>) -> String {
     }
 }
 
-/// A method whose p-values end above the level, and what would do.
+/// The sentence for a method whose p-values end above the level, with what would be sufficient.
 fn coarse(facts: &Facts<'_>) -> String {
     const FOR_EACH: f64 = 20.0;
     format!(
@@ -203,7 +203,7 @@ fn nothing(facts: &Facts<'_>) -> String {
     .to_owned()
 }
 
-/// A share of rows for reading: "9 %", "0.4 %", "less than 0.1 %".
+/// A share of rows as text: "9 %", "0.4 %", "less than 0.1 %".
 pub(super) fn percent(share: f64) -> String {
     let percent = half_up(share * 100.0);
     if percent >= 9.95 || percent == 0.0 {
@@ -216,7 +216,7 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
-/// How often chance does as much, for reading.
+/// How often chance alone does as much, as text.
 fn rarity(p_value: f64) -> String {
     if p_value <= 1e-6 {
         "less than once in a million".to_owned()
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn sentences_read_like_sentences() {
         let say = |facts: Facts<'_>| sentence(&facts);
-        // As a double 0.45 is a little less.
+        // As a double 0.45 is slightly less.
         assert_eq!(percent(0.0045), "0.5 %");
         assert_eq!(
             say(FACTS),

@@ -1,4 +1,4 @@
-//! Every column of a batch against the reference.
+//! Compares every column of a batch with the reference.
 
 use super::choice::changed_kind;
 use super::column::{Adjusted, Pair};
@@ -22,12 +22,12 @@ use crate::table::{Column, Table};
 
 /// Compares every column that two tables share.
 ///
-/// All columns count as features here: leave targets, predictions, ids and timestamps out with
-/// `options.columns`, or use the monitor, which knows their roles.
+/// All columns count as features here. Restrict them with `options.columns` to leave out targets, predictions, ids
+/// and timestamps, or use the monitor, which knows their roles.
 ///
 /// # Errors
-/// `config-invalid` for an option out of range or a test this version lacks, `column-missing` for
-/// an unknown column in the options, `kind-mismatch` for a test that a reference column cannot take.
+/// `config-invalid` for an option out of range or an unknown test, `column-missing` for an unknown column in the
+/// options, `kind-mismatch` for a test that a reference column cannot take.
 ///
 /// ```
 /// use driftglass::{drift::{detect_drift, DriftOptions, Verdict}, table::{Column, Table}};
@@ -47,7 +47,7 @@ pub fn detect_drift(
     compare_profiles(&reference.columns, &batch.columns, &[], options)
 }
 
-/// The summaries of a reference, in chunks where the options need them.
+/// The summaries of a reference, with chunks if the options need them.
 #[must_use]
 pub fn reference_profile(reference: &Table, options: &DriftOptions) -> Profile {
     if options.asks_for(Preset::Nannyml) {
@@ -67,8 +67,8 @@ pub fn reference_summary(column: &Column, options: &DriftOptions) -> ColumnSumma
     }
 }
 
-/// Compares summaries, each made once: what the monitor calls for every batch.
-/// Columns in `skip` are left out for the reason given there.
+/// Compares summaries that are made once; the monitor calls this for every batch. Columns in `skip` are left out for
+/// the given reason.
 ///
 /// # Errors
 /// As [`detect_drift`].
@@ -105,7 +105,7 @@ pub fn compare_profiles(
     Ok(DriftReport { warnings, ..report(columns, skipped, &settings) })
 }
 
-/// A reference that is smaller than the batch limits what is seen.
+/// The warning that a reference smaller than the batch limits what can be detected.
 fn reference_small(reference: u64, batch: u64) -> Option<Warning> {
     let message = format!(
         "The batch has {} rows, the reference {}: chance differences of the reference itself show in every batch. A larger reference sees more and errs less.",
@@ -115,7 +115,7 @@ fn reference_small(reference: u64, batch: u64) -> Option<Warning> {
     (batch > reference).then(|| Warning::new("reference-small", message))
 }
 
-/// A profile in place of rows limits what is seen too.
+/// The warning that a profile instead of rows limits what can be detected.
 fn reference_approximate(reference: &[ColumnSummary]) -> Option<Warning> {
     let message = "The reference is a profile, not rows: drift is approximate. Each column's `errorBound` says by how much its effect may be larger.";
     let is_profile = reference.iter().any(ColumnSummary::is_approximate);
@@ -146,7 +146,7 @@ fn report(
     }
 }
 
-/// Tests every pair, adjusts all p-values together, decides.
+/// Tests every pair, adjusts all p-values together, and decides.
 pub(super) fn compare_pairs(
     pairs: &[Pair<'_>],
     settings: &Settings,

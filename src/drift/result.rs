@@ -1,4 +1,4 @@
-//! What a comparison of one column, or of a whole batch, came to.
+//! Results of comparing one column, or a whole batch.
 
 use super::compared::{ComparedReport, Comparison};
 use super::verdict::Verdict;
@@ -12,17 +12,17 @@ use serde::Serialize;
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ColumnComparison {
-    /// `bins + 1` ascending edges from the reference's 0.5 to its 99.5 % quantile, at most 30 bins
-    /// (values beyond are in `below` and `above`); empty without reference values. Bins are closed
-    /// on the left, the last one on both sides. Edges of text columns are lengths in characters.
+    /// `bins + 1` ascending edges from the reference's 0.5 to its 99.5 % quantile, at most 30 bins; empty without
+    /// reference values. Values beyond are in `below` and `above`. Bins are closed on the left, the last one on both
+    /// sides. Edges of text columns are lengths in characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edges: Option<Vec<f64>>,
-    /// The same over bins of equal width in the logarithm, where the values lie above 0 and span two powers of ten
-    /// (and are numbers or lengths, of which the reference's are at hand).
+    /// The same shares over bins of equal width in the logarithm, if the values are above 0, span two powers of ten,
+    /// and are numbers or lengths whose reference values are at hand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logarithmic: Option<LogarithmicBins>,
-    /// At most 50 categories in order of falling reference share; where there are more, the
-    /// last ten are those most frequent in the batch, so that new ones are seen.
+    /// At most 50 categories, in order of descending reference share. If there are more, the last ten are those most
+    /// frequent in the batch, so that new ones are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<String>>,
     /// Share of the reference in each bin or category.
@@ -54,12 +54,12 @@ json::shape!(ColumnComparison {
     missing,
 });
 
-/// Shares over the range of the other bins, in bins of equal width in the logarithm; of whole numbers the bins end
+/// Shares over the range of the linear bins, in bins of equal width in the logarithm. For whole numbers the bins end
 /// between two of them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogarithmicBins {
-    /// Ascending ends, one more than bins.
+    /// Ascending edges, one more than there are bins.
     pub edges: Vec<f64>,
     /// Share of the reference in each bin.
     pub reference: Vec<f64>,
@@ -69,20 +69,20 @@ pub struct LogarithmicBins {
 
 json::shape!(LogarithmicBins { edges, reference, batch });
 
-/// The test of whether values went missing more or less often.
+/// The test of the share of missing values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Missingness {
-    /// Share missing in the reference.
+    /// Share of missing values in the reference.
     pub reference: f64,
-    /// Share missing in the batch.
+    /// Share of missing values in the batch.
     pub batch: f64,
-    /// P-value of the two-proportion test; `None` when nothing is missing on either side.
+    /// P-value of the two-proportion test; `None` if nothing is missing on either side.
     pub p_value: Option<f64>,
-    /// Its decimal logarithm, where the p-value itself is 0.
+    /// Decimal logarithm of the p-value if that is 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p_value_log10: Option<f64>,
-    /// The same, adjusted over the batch.
+    /// The p-value adjusted over the batch.
     pub adjusted_p_value: Option<f64>,
     /// Whether missingness itself drifted.
     pub verdict: Verdict,
@@ -90,7 +90,7 @@ pub struct Missingness {
 
 json::shape!(Missingness { reference, batch, p_value, p_value_log10, adjusted_p_value, verdict });
 
-/// One column compared.
+/// Result of comparing one column.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DriftResult {
@@ -102,60 +102,59 @@ pub struct DriftResult {
     pub test: String,
     /// `hypothesis` or `distance`.
     pub family: String,
-    /// Whose conventions were followed: `scipy`, `evidently` or `nannyml`.
+    /// The library whose conventions were followed: `scipy`, `evidently` or `nannyml`.
     pub convention: String,
-    /// How the p-value was computed: `exact`, `asymptotic` or `permutation`; `bound` where chi-squared
-    /// is so far out that a bound below what permutations could show takes their place; `threshold`
-    /// where there is none and the statistic decides.
+    /// How the p-value was computed: `exact`, `asymptotic` or `permutation`. `bound` if chi-squared is so extreme
+    /// that a bound below what permutations could show replaces them. `threshold` if there is no p-value and the
+    /// statistic decides.
     pub method: String,
     /// The test's statistic.
     pub statistic: Option<f64>,
-    /// Its p-value, 0 where it is below the smallest double.
+    /// Its p-value; 0 if it is below the smallest double.
     pub p_value: Option<f64>,
-    /// Its decimal logarithm, where the p-value itself is 0.
+    /// Decimal logarithm of the p-value if that is 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p_value_log10: Option<f64>,
     /// The p-value adjusted over the batch; equal to `p_value` for a single test.
     pub adjusted_p_value: Option<f64>,
-    /// What the adjusted p-value (at or below) or the statistic (at or above) is held against.
+    /// The threshold: drifted if the adjusted p-value is at or below it, or the statistic at or above it.
     pub threshold: f64,
     /// Observed share of rows moved: KS D for numbers, total variation for categories.
     pub effect: Option<f64>,
-    /// 95 % lower bound of the effect, 0 when not significant. Numbers: D less the two-sample
-    /// Dvoretzky-Kiefer-Wolfowitz band, `sqrt(ln(2 / 0.05) (n + m) / (2 n m))`. Categories: total
-    /// variation less its mean under no change and 1.645 standard errors (two categories: 1.96
-    /// standard errors of the difference).
+    /// 95 % lower bound of the effect; 0 if it is not significant. Numbers: D minus the two-sample
+    /// Dvoretzky-Kiefer-Wolfowitz band, `sqrt(ln(2 / 0.05) (n + m) / (2 n m))`. Categories: total variation minus its
+    /// mean under no change and 1.645 standard errors (two categories: minus 1.96 standard errors of the difference).
     pub effect_low: Option<f64>,
-    /// Where the reference is a profile and not rows: the effect that the rows themselves would have differs
-    /// by at most so much. `None` where they were there.
+    /// Error bound if the reference is a profile: the effect computed from the reference's rows would differ by at
+    /// most this much. `None` if the rows were available.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_bound: Option<f64>,
     /// `p-value` or `statistic`: which of the two `threshold` applies to.
     pub decided_by: String,
     /// The change in the share of missing values.
     pub missingness: Missingness,
-    /// Smallest effect that this test could have seen at this size with power 0.8, at the level a lone
-    /// change among all tests of the batch is held against (`threshold / tests`, unless nothing is
-    /// adjusted). `None` where even a whole change is not sure to be seen, and where the test has no
-    /// such limit in rows moved, which `reason` then says: of numbers only Kolmogorov-Smirnov has one,
-    /// of categories chi-squared, G, total variation and, for two, Fisher's and the z test.
+    /// Smallest effect that this test detects at this size with power 0.8, at the level that applies to a lone change
+    /// among all tests of the batch (`threshold / tests`, unless nothing is adjusted). `None` if even a complete
+    /// change is not sure to be detected, and if the test has no such limit in rows moved, which `reason` then says.
+    /// For numbers only Kolmogorov-Smirnov has one; for categories chi-squared, G, total variation and, with two
+    /// categories, Fisher's and the z test.
     pub min_detectable_effect: Option<f64>,
-    /// The answer: drifted when the values or, in a report, the share of missing ones did.
+    /// The verdict: drifted if the values or, in a report, the share of missing values drifted.
     pub verdict: Verdict,
-    /// The answer in one plain sentence.
+    /// The verdict in one plain sentence.
     pub reason: String,
-    /// Present values in the reference.
+    /// Number of present values in the reference.
     pub n_reference: u64,
-    /// Present values in the batch.
+    /// Number of present values in the batch.
     pub n_batch: u64,
-    /// Rows without a value in the reference.
+    /// Number of rows without a value in the reference.
     pub missing_reference: u64,
-    /// Rows without a value in the batch.
+    /// Number of rows without a value in the batch.
     pub missing_batch: u64,
-    /// Seed of the permutations, where there were any; mixed with the counts they start from.
+    /// Seed of the permutations, if there were any. It is mixed with the counts they start from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// What the presets asked for in `compare` say of the column.
+    /// What the presets requested in `compare` say about the column.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparisons: Option<Vec<Comparison>>,
     /// Shares for charts.
@@ -191,7 +190,7 @@ json::shape!(DriftResult {
     profile,
 });
 
-/// A column that was not compared, and why.
+/// A column that was not compared, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SkippedColumn {
@@ -207,27 +206,26 @@ json::shape!(SkippedColumn { column, reason });
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DriftReport {
-    /// One result a column, in the reference's order.
+    /// One result per column, in the reference's order.
     pub columns: Vec<DriftResult>,
     /// Number of drifted columns.
     pub drifted: u64,
     /// Number of compared columns.
     pub compared: u64,
-    /// `drifted / compared`, 0 when nothing was compared.
+    /// `drifted / compared`, 0 if nothing was compared.
     pub share: f64,
-    /// Any drifted: drifted; else all inconclusive: inconclusive; else stable. With the preset
-    /// `evidently`: drifted from half of the columns on.
+    /// The verdict: drifted if any column is drifted; else inconclusive if all are inconclusive; else stable. In the
+    /// preset `evidently`: drifted if at least half of the columns are.
     pub verdict: Verdict,
-    /// The chance that a clean batch is called drifted at all.
+    /// Largest probability that a clean batch is called drifted.
     pub alpha: f64,
     /// How p-values were adjusted: `benjamini-hochberg` or `none`, ...
     pub adjust: String,
     /// Columns that were not compared.
     pub skipped: Vec<SkippedColumn>,
-    /// What limits the whole comparison: `reference-small` where the batch has more rows than the
-    /// reference.
+    /// Limits of the whole comparison: `reference-small` if the batch has more rows than the reference.
     pub warnings: Vec<Warning>,
-    /// What the presets asked for in `compare` say of the batch.
+    /// What the presets requested in `compare` say about the batch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comparisons: Option<Vec<ComparedReport>>,
 }

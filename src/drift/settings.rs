@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::json;
 use std::collections::BTreeMap;
 
-/// What a comparison goes by.
+/// Settings of a comparison.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) alpha: f64,
@@ -15,10 +15,10 @@ pub(crate) struct Settings {
     pub(crate) min_rows: u64,
     pub(crate) missingness: bool,
     pub(crate) preset: Preset,
-    /// Whether chi-squared p-values come from permutations where an expected count is small.
+    /// Whether chi-squared p-values come from permutations if an expected count is small.
     pub(crate) permute_small: bool,
     pub(crate) seed: u64,
-    /// Presets whose verdicts are shown beside.
+    /// Presets whose verdicts are added for comparison.
     pub(crate) compare: Vec<Preset>,
     pub(crate) columns: Option<Vec<String>>,
     pub(crate) tests: BTreeMap<String, Test>,
@@ -26,7 +26,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// The options over the preset's defaults.
+    /// The settings from the preset's defaults and the given options.
     pub(crate) fn resolve(options: &DriftOptions) -> Result<Self> {
         let preset = options.preset.unwrap_or_default();
         let calibrated = preset == Preset::Calibrated;
@@ -61,14 +61,14 @@ impl Settings {
         })
     }
 
-    /// The effect that sizes must be able to show before "no change" means anything: a quarter of the
-    /// rows. The other presets reproduce recipes without such a rule; theirs is the mildest that still
-    /// takes too little data for what it is: half of the rows.
+    /// Largest smallest-detectable effect for "no change" to mean stable: a quarter of the rows. The other presets
+    /// reproduce recipes without such a rule; for them it is half of the rows, the mildest limit that still
+    /// recognises too little data.
     pub(crate) fn visible_effect(&self) -> f64 {
         if self.preset == Preset::Calibrated { 0.25 } else { 0.5 }
     }
 
-    /// The same columns as another preset with its own defaults would see them.
+    /// The settings of another preset, with its own defaults, for the same columns.
     pub(crate) fn of_preset(&self, preset: Preset) -> Result<Self> {
         let options =
             DriftOptions { preset: Some(preset), seed: Some(self.seed), ..Default::default() };
@@ -80,7 +80,7 @@ impl Settings {
         self.thresholds.get(column).copied().unwrap_or(self.alpha)
     }
 
-    /// Every column named anywhere in the options, after the JSON Pointer to its name.
+    /// Every column named in the options, each after the JSON Pointer to its name.
     pub(crate) fn named_columns<'a>(&'a self) -> impl Iterator<Item = (String, &'a str)> {
         let listed = self.columns.iter().flatten().enumerate();
         let listed = listed.map(|(at, name)| (format!("/columns/{at}"), name));
@@ -92,13 +92,13 @@ impl Settings {
         listed.chain(tests).chain(thresholds).map(|(place, name)| (place, name.as_str()))
     }
 
-    /// Whether a column was asked for.
+    /// Whether a column was requested.
     pub(crate) fn wants(&self, column: &str) -> bool {
         self.columns.as_ref().is_none_or(|columns| columns.iter().any(|name| name == column))
     }
 }
 
-/// A level strictly between 0 and 1.
+/// Checks that a level is strictly between 0 and 1.
 pub(crate) fn check_level(name: &str, level: f64) -> Result<f64> {
     if level > 0.0 && level < 1.0 {
         return Ok(level);
@@ -107,7 +107,7 @@ pub(crate) fn check_level(name: &str, level: f64) -> Result<f64> {
         .at_field(name))
 }
 
-/// A level or, where the preset may decide by a statistic, any number above 0.
+/// Checks a level or, if the preset may decide by a statistic, any number above 0.
 fn check_threshold(name: &str, threshold: f64, preset: Preset) -> Result<f64> {
     if matches!(preset, Preset::Calibrated | Preset::Classic) {
         return check_level(name, threshold);
@@ -115,7 +115,7 @@ fn check_threshold(name: &str, threshold: f64, preset: Preset) -> Result<f64> {
     check_limit(name, threshold)
 }
 
-/// A number above 0.
+/// Checks that a number is above 0.
 pub(crate) fn check_limit(name: &str, limit: f64) -> Result<f64> {
     if limit > 0.0 && limit.is_finite() {
         return Ok(limit);

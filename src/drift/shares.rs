@@ -4,9 +4,9 @@ use super::result::{ColumnComparison, LogarithmicBins};
 use crate::order;
 use crate::summary::{Histogram, JointCounts, RankCounts, SortedNumbers};
 
-/// Categories listed at most.
+/// Largest number of listed categories.
 const MAX_CATEGORIES: usize = 50;
-/// Places among them for those most frequent in the batch, where not all fit.
+/// Number of listed categories reserved for those most frequent in the batch, if not all fit.
 const BATCH_PLACES: usize = 10;
 
 /// Histogram shares of two samples over the reference's bins.
@@ -14,7 +14,7 @@ pub(super) fn of_numbers(reference: &SortedNumbers, batch: &SortedNumbers) -> Co
     compared(reference, |edges| batch.histogram_over(edges))
 }
 
-/// The same of a batch that was only counted.
+/// The same for a batch that was only counted.
 pub(super) fn of_ranks(reference: &SortedNumbers, batch: &RankCounts) -> ColumnComparison {
     let below = |edge| batch.below(edge).unwrap_or(0);
     let through = |edge| batch.through(edge).unwrap_or(0);
@@ -139,7 +139,7 @@ mod tests {
                 assert_eq!(fine.len() + 1, bins.edges.len());
                 assert!((sum(fine) - sum(coarse)).abs() < 1e-12);
             }
-            // Equal steps of the logarithm hold equally many of these; of the linear bins the first holds most.
+            // Equal steps of the logarithm hold equally many of these values; the first linear bin holds most.
             let most = |shares: &[f64]| shares.iter().copied().fold(0.0, f64::max);
             assert!(most(&bins.reference) < 0.2 && most(&comparison.reference) > 0.4);
         }

@@ -1,4 +1,4 @@
-//! One test on one pair of columns, without the rest of a batch.
+//! One test on one pair of columns.
 
 use super::bar::Bar;
 use super::choice::{Choice, form_of_test};
@@ -19,15 +19,15 @@ use crate::table::Column;
 
 /// Runs one named test on two columns, as the library of the convention does.
 ///
-/// In the convention `scipy` the verdict goes by the p-value, whose distribution for a distance
-/// comes from seeded permutations over bins fixed before; in the others by what the library goes by,
-/// `NannyML`'s threshold coming from ten chunks of the reference in its order. No smallest effect,
-/// and missing values are reported but do not count. A test without an answer (a side without
-/// values, no spread, infinities where moments are needed) is `inconclusive`, and `reason` says why.
+/// In the convention `scipy` the p-value decides; for a distance its null distribution comes from seeded permutations
+/// over bins fixed beforehand. In the other conventions the library's own criterion decides; `NannyML`'s threshold
+/// comes from ten chunks of the reference in row order. There is no smallest effect. Missing values are reported but
+/// do not count. If a test has no result (a side without values, no spread, infinities where moments are needed), the
+/// verdict is `inconclusive`, and `reason` says why.
 ///
 /// # Errors
-/// `config-invalid` for an unknown test or an option it has not, `kind-mismatch` where a column
-/// cannot take the test.
+/// `config-invalid` for an unknown test or an option that the test does not have, `kind-mismatch` if a column cannot
+/// take the test.
 pub fn drift_test(
     test: &str,
     reference: &Column,
@@ -65,7 +65,7 @@ fn in_chunks(column: &Column, chunks: usize) -> ColumnSummary {
     if chunks == 0 { summarise(column) } else { summarise_in_chunks(column, chunks) }
 }
 
-/// A single test asks for power as the default decision does, unless another library decides.
+/// The preset whose power rule applies: the default one, unless another library decides.
 fn preset_of(convention: Convention) -> Preset {
     match convention {
         Convention::Scipy => Preset::Calibrated,
@@ -74,7 +74,7 @@ fn preset_of(convention: Convention) -> Preset {
     }
 }
 
-/// The form both sides take: that of the test, or what they share where it takes either.
+/// The form of both sides: that of the test, or the one they share if the test takes either.
 fn form_of_pair(test: Test, reference: &ColumnSummary, batch: &ColumnSummary) -> Result<Common> {
     if test.takes() == Takes::Either {
         return common_view(reference, batch).ok_or_else(|| incomparable(reference, batch));
@@ -105,11 +105,11 @@ fn bar(
     }
 }
 
-/// One column on its own, by the decision of the options, p-values from the limit for any counts.
+/// Compares one column on its own, by the decision of the options, with asymptotic p-values for any counts.
 ///
 /// # Errors
-/// `config-invalid` as for [`detect_drift`](crate::drift::detect_drift), `kind-mismatch` where the
-/// two have no form in common.
+/// `config-invalid` as for [`detect_drift`](crate::drift::detect_drift), `kind-mismatch` if the two columns have no
+/// form in common.
 pub fn compare_alone(
     reference: &ColumnSummary,
     batch: &ColumnSummary,

@@ -1,4 +1,4 @@
-//! The statistic of one test, and nothing else.
+//! The statistic of one test alone.
 
 use super::measure::unsorted;
 use super::options::DriftTestOptions;
@@ -8,12 +8,12 @@ use super::test::Test;
 use crate::error::Result;
 use crate::table::{Column, Values};
 
-/// The `statistic` that [`drift_test`] finds with the same options, without p-value, effect and
-/// shares: for those who draw one number over time.
+/// The `statistic` that [`drift_test`] returns with the same options, without p-value, effect and shares; for a plot
+/// of one number over time.
 ///
-/// PSI, Jensen-Shannon, KL and Hellinger over bins of equal width (`bins` a number or `sturges`, and
-/// the convention `evidently` where its reference has more than 20 distinct values) are counted in
-/// two passes without sorting. All others cost what they cost there. `None` as there.
+/// PSI, Jensen-Shannon, KL and Hellinger over bins of equal width (`bins` a number or `sturges`, and the convention
+/// `evidently` if its reference has more than 20 distinct values) are counted in two passes without sorting. All
+/// other statistics cost as much as in `drift_test`. `None` as there.
 ///
 /// ```
 /// use driftglass::{drift::{Bins, DriftTestOptions, drift_statistic}, table::Column};
@@ -39,7 +39,7 @@ pub fn drift_statistic(
             return Ok(crate::metric::finite(statistic));
         }
     }
-    // One permutation: its p-value is not wanted.
+    // One permutation, because its p-value is not needed.
     let options = DriftTestOptions { resamples: Some(1), ..options.clone() };
     Ok(drift_test(test, reference, batch, &options)?.statistic)
 }

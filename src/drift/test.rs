@@ -1,4 +1,4 @@
-//! The tests, by the names of the contract.
+//! The tests and their names in the interface.
 
 use crate::error::{Error, Result};
 use crate::summary::View;
@@ -29,7 +29,7 @@ pub(crate) enum Test {
     Hellinger,
 }
 
-/// What a test takes.
+/// The input of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Takes {
     /// Numbers, in order.
@@ -40,7 +40,7 @@ pub(crate) enum Takes {
     Either,
 }
 
-/// Every test with its name and what it takes, in the order of the contract.
+/// Every test with its name and input, in the order of the interface.
 const TESTS: [(Test, &str, Takes); 20] = [
     (Test::KolmogorovSmirnov, "kolmogorov-smirnov", Takes::Numbers),
     (Test::AndersonDarling, "anderson-darling", Takes::Numbers),
@@ -95,7 +95,7 @@ impl Test {
         }
     }
 
-    /// Whether it is a distance: its p-value, if any, comes from a simulated null.
+    /// Whether it is a distance: its p-value, if any, comes from a simulated null distribution.
     pub(crate) fn is_distance(self) -> bool {
         matches!(
             self,
@@ -112,11 +112,11 @@ impl Test {
     }
 }
 
-/// Whose formula and whose decision is followed.
+/// The library whose formula and decision are followed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Convention {
-    /// SciPy's two-sample form, corrected where SciPy is wrong; distances by their permutation null.
+    /// SciPy's two-sample form, corrected where SciPy is wrong; distances with their permutation null.
     #[default]
     Scipy,
     /// Evidently 0.7.23: its formula, its threshold.
@@ -139,8 +139,8 @@ impl Convention {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
-    /// Exact where that is cheap, asymptotic where that is right, permutations for distances and for
-    /// Cramer-von Mises with ties.
+    /// Exact if that is cheap, asymptotic if that is accurate, permutations for distances and for Cramer-von Mises
+    /// with ties.
     #[default]
     Auto,
     /// The exact distribution.

@@ -1,29 +1,29 @@
-//! Whether a probability needs calibration, and what it becomes.
+//! Decides whether a probability needs calibration, and calibrates it.
 
 use crate::stats::cross_calibration::{Splits, errors};
 use crate::stats::isotonic::Isotonic;
 use crate::stats::levels::{Level, ranking};
 
-/// A ranking better than this needs no calibration.
+/// Area under the ROC curve above which no calibration is needed.
 const PERFECT: f64 = 0.999;
-/// How often, and by how much, rows are held out: ten times a tenth, as NannyML 0.13.1. Its rows are drawn
-/// by numpy's Mersenne Twister; ours by a generator that is the same everywhere. Which rows are drawn hardly
-/// matters: the decision rests on as many held-out rows as there are rows.
+/// Number and size of the held-out parts: ten times a tenth, as NannyML 0.13.1. NannyML draws rows by numpy's
+/// Mersenne Twister; driftglass uses a generator that is the same everywhere. The choice hardly matters, because the
+/// decision uses as many held-out rows as there are rows.
 const HELD_OUT: Splits = Splits { count: 10, share: 0.1, seed: 42 };
 /// Bins of the calibration error.
 const BINS: u64 = 10;
 
-/// From a model's probability to that of the reference.
+/// Calibration of a model's probability by the reference.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Calibration {
-    /// It is good as it is.
+    /// The probability is used unchanged.
     None,
-    /// It is corrected.
+    /// The probability is corrected.
     Isotonic(Isotonic),
 }
 
 impl Calibration {
-    /// Decides, and fits where that lowers the calibration error of rows held out.
+    /// Decides, and fits if that lowers the calibration error of held-out rows.
     pub(super) fn of(levels: &[Level]) -> Self {
         let area = ranking(levels)[0];
         if area.is_none_or(|area| area > PERFECT) {
@@ -34,12 +34,12 @@ impl Calibration {
         fitted.map_or(Self::None, Self::Isotonic)
     }
 
-    /// Whether it corrects.
+    /// Whether it corrects probabilities.
     pub(super) fn corrects(&self) -> bool {
         matches!(self, Self::Isotonic(_))
     }
 
-    /// The probability by the reference, at each level.
+    /// The calibrated probability at each level.
     pub(super) fn at_levels(&self, levels: &[Level]) -> Vec<f64> {
         match self {
             Self::None => levels.iter().map(|level| level.score).collect(),
@@ -47,7 +47,7 @@ impl Calibration {
         }
     }
 
-    /// The probability by the reference, of each row.
+    /// The calibrated probability of each row.
     pub(super) fn at_rows(&self, scores: &[f64]) -> Vec<f64> {
         match self {
             Self::None => scores.to_vec(),

@@ -10,10 +10,10 @@ use std::borrow::Cow;
 /// The code of a label that is not among the classes.
 pub(super) const UNKNOWN: u32 = MISSING_CODE - 1;
 
-/// What a reference can be used for, or why for nothing.
+/// The classes of a reference, or the reason why it cannot be used.
 pub(super) type Perhaps<T> = std::result::Result<T, String>;
 
-/// The classes a model tells apart.
+/// The classes that a model distinguishes.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Classes {
     /// Their names, sorted.
@@ -26,7 +26,7 @@ impl Classes {
     /// The classes of a reference.
     ///
     /// # Errors
-    /// `config-invalid` when the positive class asked for is none of two that occur.
+    /// `config-invalid` if two classes occur and neither is the requested positive class.
     pub(super) fn of(
         target: &Column,
         prediction: &Column,
@@ -78,8 +78,8 @@ impl Classes {
         self.names.get(code).map(String::as_str)
     }
 
-    /// The probability of each judged class, in their order; that of the positive one is 1 minus that of
-    /// the other where only the latter is given.
+    /// The probability of each judged class, in their order. If only the probability of the other class is given,
+    /// that of the positive one is 1 minus it.
     pub(super) fn scores<'a>(&self, input: &'a EstimationInput) -> Perhaps<Vec<Cow<'a, [f64]>>> {
         let columns = match &input.probability {
             Probability::None => return Err("There are no probabilities.".to_owned()),
@@ -106,12 +106,12 @@ impl Classes {
         Ok(scores)
     }
 
-    /// The class of each row: [`MISSING_CODE`] where missing, [`UNKNOWN`] where it is none of these.
+    /// The class of each row: [`MISSING_CODE`] if missing, [`UNKNOWN`] if it is none of these.
     pub(super) fn code(&self, column: &Column) -> Vec<u32> {
         code_by(column, &self.names, UNKNOWN)
     }
 
-    /// The labels of a column that are none of these, for a sentence.
+    /// The labels of a column that are none of these classes, for a sentence.
     pub(super) fn others(&self, column: &Column) -> String {
         let categories = column.categories();
         let mut is_other = vec![false; categories.labels.len()];

@@ -1,4 +1,4 @@
-//! Fitted to a reference once, asked for every batch.
+//! [`PerformanceEstimator`]: fitted to a reference once, used for every batch.
 
 use super::calibration::Calibration;
 use super::classes::{Classes, Perhaps, UNKNOWN};
@@ -16,40 +16,40 @@ use crate::numerals;
 use crate::stats::levels::{Level, levels_of_code, ranking};
 use crate::table::Column;
 
-/// Sampling errors on either side of an estimate.
+/// Number of sampling errors on either side of an estimate.
 const REACH: f64 = 3.0;
-/// The confusion matrix of more classes is not given: it grows with their square, in every batch report.
+/// Largest number of classes with a confusion matrix, which grows with their square in every batch report.
 const MOST_CELL_CLASSES: usize = 5;
 
-/// Estimates the performance of a classifier without targets, by its probabilities.
+/// Estimates the performance of a classifier without targets, from its probabilities.
 ///
-/// The module's text says what is assumed. Nothing of the reference's rows is kept but the calibration:
-/// two numbers for each of its knots.
+/// The module's documentation lists the assumptions. The estimator keeps nothing of the reference's rows except the
+/// calibration: two numbers per knot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PerformanceEstimator {
     model: Perhaps<Model>,
 }
 
-/// What the reference taught.
+/// The fitted part.
 #[derive(Debug, Clone, PartialEq)]
 struct Model {
     classes: Classes,
-    /// Of the probability of each judged class.
+    /// Calibration of the probability of each judged class.
     calibrations: Vec<Calibration>,
     costs: Option<Vec<Vec<f64>>>,
-    /// Sampling errors times the root of the number of rows.
+    /// Sampling errors times the square root of the number of rows.
     spreads: Each<Option<f64>>,
     cell_spreads: Vec<f64>,
     thresholds: Thresholds,
 }
 
 impl PerformanceEstimator {
-    /// Learns from a reference what its probabilities are worth, how much chance moves each metric, and
-    /// how much the metrics vary. Rows without target, prediction or probability are left out. A reference
-    /// that nothing can be learnt from gives an estimator whose answers say why.
+    /// Fits an estimator to a reference: the calibration of its probabilities, the sampling error of each metric, and
+    /// the variation of the metrics. Rows without target, prediction or probability are left out. If the reference
+    /// cannot be used, the estimator's results say why.
     ///
-    /// `positive` is the positive one of two classes; by default the last in sorted order, or the only one
-    /// that has a probability.
+    /// `positive` is the positive one of two classes; default the last in sorted order, or the only one with a
+    /// probability.
     ///
     /// Cost: two sorts of each probability and some passes over its distinct values.
     ///
@@ -73,8 +73,8 @@ impl PerformanceEstimator {
     /// ```
     ///
     /// # Errors
-    /// `length-mismatch` when the columns differ in length; `config-invalid` when the positive class asked
-    /// for is none of two that occur, or an option is wrong.
+    /// `length-mismatch` if the columns differ in length; `config-invalid` if two classes occur and neither is the
+    /// requested positive class, or an option is invalid.
     pub fn fit(
         reference: &EstimationInput,
         positive: Option<&str>,
@@ -111,14 +111,14 @@ impl PerformanceEstimator {
         Ok(Self { model: Ok(Model::of(&rows, classes, options)) })
     }
 
-    /// The performance to expect of a batch by its probabilities. Its classes, roles and the form of its
-    /// probabilities are those of the reference. The order of rows does not matter. Targets, where there
-    /// are any, change nothing of the estimate; `realised` is made of them.
+    /// The estimated performance of a batch, from its probabilities. Its classes, roles and the form of its
+    /// probabilities are those of the reference. The order of rows does not matter. Targets, if there are any, do not
+    /// change the estimate; `realised` is computed from them.
     ///
-    /// Cost: one sort of each probability; of several classes, as many numbers again as were given.
+    /// Cost: one sort of each probability; for more than two classes also memory for as many numbers as were given.
     ///
     /// # Errors
-    /// `length-mismatch` when the columns differ in length.
+    /// `length-mismatch` if the columns differ in length.
     pub fn estimate(&self, batch: &EstimationInput) -> Result<EstimatedPerformance> {
         batch.check_lengths()?;
         let mut estimated =
@@ -143,13 +143,13 @@ impl PerformanceEstimator {
         Ok(estimated)
     }
 
-    /// Whether a probability is calibrated before it counts.
+    /// Whether probabilities are calibrated before use.
     #[must_use]
     pub fn is_calibrated(&self) -> bool {
         self.model.as_ref().is_ok_and(|model| model.calibrations.iter().any(Calibration::corrects))
     }
 
-    /// Why nothing can be estimated, whatever the batch.
+    /// Why nothing can be estimated for any batch.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         self.model.as_ref().err().map(String::as_str)
@@ -258,14 +258,14 @@ fn is_outside(value: f64, threshold: Option<[f64; 2]>) -> bool {
     threshold.is_some_and(|[low, high]| value < low || value > high)
 }
 
-/// A ratio that is 0 / 0 and given as 0, as NannyML and scikit-learn do.
+/// A ratio that is 0 / 0 and set to 0, as in NannyML and scikit-learn.
 fn undefined(metric: Metric) -> Warning {
     let message =
         format!("The estimated {} is 0 / 0 ({}) and given as 0.", metric.name(), metric.nothing());
     Warning::new("undefined-metric", message)
 }
 
-/// Targets that are none of the reference's classes: `realised` knows no cell for them.
+/// Targets that are none of the reference's classes: `realised` has no cell for them.
 fn unknown_targets(rows: &Rows, classes: &Classes, target: Option<&Column>) -> Option<Warning> {
     let count = rows.actual.iter().filter(|class| **class == UNKNOWN).count();
     let others = target.filter(|_| count > 0).map(|target| classes.others(target))?;

@@ -1,4 +1,4 @@
-//! Probabilities to an expected confusion matrix and ranking.
+//! The expected confusion matrix and ranking from probabilities.
 
 use super::calibration::Calibration;
 use super::classes::Classes;
@@ -10,7 +10,7 @@ use crate::stats::expected::{
 use crate::stats::levels::levels_of_code;
 use crate::stats::sum::mean;
 
-/// What is expected of rows with these probabilities.
+/// The expectation for rows with these probabilities.
 pub(super) fn expected(rows: &Part, classes: &Classes, calibrations: &[Calibration]) -> Outcome {
     match (classes.judged.as_slice(), calibrations, rows.scores.as_slice()) {
         ([positive], [calibration], [scores]) => {
@@ -20,7 +20,7 @@ pub(super) fn expected(rows: &Part, classes: &Classes, calibrations: &[Calibrati
     }
 }
 
-/// Two classes: rows of one score and prediction are all alike, so only they are counted.
+/// Two classes: rows of one score and prediction are alike, so they are only counted.
 fn of_two(
     predicted: &[u32],
     positive: usize,
@@ -41,7 +41,7 @@ fn of_two(
     }
 }
 
-/// Several classes: the calibrated probabilities of a row are made to sum to 1.
+/// Several classes: the calibrated probabilities of a row are scaled to sum to 1.
 fn of_several(rows: &Part, calibrations: &[Calibration]) -> Outcome {
     let columns = rows.scores.iter().zip(calibrations);
     let mut chances: Vec<Vec<f64>> =

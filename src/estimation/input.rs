@@ -1,18 +1,18 @@
-//! What an estimator is asked, and how.
+//! Input and options of an estimator.
 
 use crate::error::{Code, Error, Result};
 use crate::performance::Probability;
 use crate::table::Column;
 use serde::{Deserialize, Serialize};
 
-/// Rows with predictions and probabilities. They belong together by position.
+/// Rows with predictions and probabilities; columns correspond by index.
 #[derive(Debug, Clone)]
 pub struct EstimationInput<'a> {
-    /// The truth: what an estimator is fitted to, and what gives `realised` beside an estimate.
+    /// The targets: an estimator is fitted to them, and `realised` is computed from them.
     pub target: Option<&'a Column>,
-    /// What the model said; without it nothing is estimated.
+    /// The predictions; without them nothing is estimated.
     pub prediction: Option<&'a Column>,
-    /// How sure it was: of the positive class, or of each class.
+    /// The probabilities of the positive class, or of each class.
     pub probability: Probability<'a>,
 }
 
@@ -41,30 +41,29 @@ impl EstimationInput<'_> {
     }
 }
 
-/// How performance is estimated.
+/// Options of performance estimation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct EstimationOptions {
-    /// Rows of each of the reference's chunks over which the metrics' variation is measured, in the order
-    /// of the rows. By default ten chunks of as equal size as can be, fewer where one would have fewer
-    /// than 20 rows.
+    /// Rows per chunk of the reference over which the variation of the metrics is measured, in row order. Default ten
+    /// chunks of nearly equal size, fewer if a chunk would have fewer than 20 rows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chunk_rows: Option<u64>,
-    /// What a row is worth, by target and prediction, both in the order of the classes (sorted by value if
-    /// all are numbers, else by code point): gains above 0, costs below. With it `businessValue` is
-    /// estimated, as the mean worth of a row.
+    /// Worth of a row by target and prediction, both in the order of the classes (sorted by value if all are numbers,
+    /// else by code point): gains above 0, costs below. With it `businessValue` is estimated, as the mean worth of a
+    /// row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub costs: Option<Vec<Vec<f64>>>,
-    /// What the numbers of `costs` are: `EUR`, say, of at most 12 characters. For display; nothing is converted.
+    /// The unit of `costs`, for example `EUR`, at most 12 characters. For display; nothing is converted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
 }
 
 impl EstimationOptions {
-    /// Refuses what no reference could be cut or weighed by.
+    /// Refuses options that no reference could be used with.
     ///
     /// # Errors
-    /// `config-invalid` for chunks of no rows, and a matrix of costs that is not square or not finite.
+    /// `config-invalid` for chunks without rows, and a matrix of costs that is not square or not finite.
     pub fn check(&self) -> Result<()> {
         let refuse = |field: &str, message: &str| Err(Error::invalid(message).at_field(field));
         if self.chunk_rows == Some(0) {

@@ -31,7 +31,7 @@ pub(super) const METRICS: [Metric; 8] = [
 pub(super) type Each<T> = [T; 8];
 
 impl Metric {
-    /// Its name in results; that of its measurement has `estimated` before it.
+    /// Its name in results; its measurement has the prefix `estimated`.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Accuracy => name::ACCURACY,
@@ -45,7 +45,7 @@ impl Metric {
         }
     }
 
-    /// What its values cannot leave.
+    /// The range of its values.
     pub(super) fn limits(self) -> [f64; 2] {
         match self {
             Self::BusinessValue => [f64::NEG_INFINITY, f64::INFINITY],
@@ -53,7 +53,7 @@ impl Metric {
         }
     }
 
-    /// Of what there is nothing where it has no value, or is 0 / 0.
+    /// The reason if it has no value, or is 0 / 0.
     pub(super) fn nothing(self) -> &'static str {
         match self {
             Self::RocAuc => "every row is sure to be of one class",

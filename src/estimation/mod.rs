@@ -1,30 +1,29 @@
-//! Performance without targets: what the probabilities of a classifier say about its own predictions.
+//! Performance estimated without targets, from the probabilities of a classifier.
 //!
-//! Confidence-based performance estimation (CBPE), as NannyML 0.13.1 has it. A calibrated probability of
-//! 0.9 is right 9 times in 10; so a batch of predictions with their probabilities has an expected confusion
-//! matrix, and every metric of one can be given before a single target is known. Probabilities are
-//! calibrated on the reference where that helps.
+//! Confidence-based performance estimation (CBPE), as in NannyML 0.13.1. A calibrated probability of 0.9 is right 9
+//! times in 10. A batch of predictions with probabilities therefore has an expected confusion matrix, from which
+//! every metric follows before a single target is known. Probabilities are calibrated on the reference where that
+//! helps.
 //!
-//! **What it assumes.** Rows may come in other proportions than in the reference (covariate shift): the
-//! estimate follows. What a probability is worth must be as in the reference. When the target comes to
-//! depend on the columns in another way (concept drift), the estimate does not see it: it stays where the
-//! probabilities are while the model is wrong. Rows unlike any in the reference are judged by probabilities
-//! that nobody has tested there. Targets that come late say how far the estimate was off: `realised` stands
-//! beside it.
+//! **Assumptions.** The mix of rows may differ from that of the reference (covariate shift): the estimate follows.
+//! The meaning of a probability must be the same as in the reference. If the target comes to depend on the columns in
+//! another way (concept drift), the estimate does not notice: it stays where the probabilities are while the model is
+//! wrong. For rows unlike any in the reference the probabilities are untested. When targets arrive, `realised` shows
+//! how far off the estimate was.
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `input` | what is asked |
+//! | `input` | the input |
 //! | `classes`, `rows` | classes of the reference, and rows coded by them |
-//! | `calibration` | whether a probability needs calibration, and what it becomes |
-//! | `expected` | probabilities to an expected confusion matrix and ranking |
-//! | `realised` | targets to a counted one |
-//! | `outcome`, `metrics` | a confusion matrix to metrics |
-//! | `sampling` | how far an estimate on so many rows is off by chance |
-//! | `thresholds` | how far the metrics vary over the reference |
-//! | `estimator` | [`PerformanceEstimator`]: fitted once, asked for every batch |
-//! | `result` | what it answers |
-//! | [`direct_loss`] | the error of a regression model, by learners of its loss |
+//! | `calibration` | whether probabilities need calibration, and calibrated probabilities |
+//! | `expected` | the expected confusion matrix and ranking from probabilities |
+//! | `realised` | the counted confusion matrix from targets |
+//! | `outcome`, `metrics` | metrics from a confusion matrix |
+//! | `sampling` | the sampling error of an estimate |
+//! | `thresholds` | the variation of the metrics over the reference |
+//! | `estimator` | [`PerformanceEstimator`]: fitted once, used for every batch |
+//! | `result` | the results |
+//! | [`direct_loss`] | the error of a regression model, estimated by learners of its loss |
 
 pub mod direct_loss;
 mod input;

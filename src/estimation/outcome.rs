@@ -1,15 +1,15 @@
-//! A confusion matrix, counted or expected, and the metrics it gives.
+//! A confusion matrix, counted or expected, and its metrics.
 
 use super::classes::Classes;
 use super::metrics::{Each, METRICS, Metric};
 use crate::stats::sum::{mean, sum};
 
-/// What became of rows, or is expected to.
+/// The counted or expected outcome of rows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Outcome {
     /// Number of rows.
     pub rows: f64,
-    /// Rows of each (target, prediction), row by row.
+    /// Number of rows of each (target, prediction), row by row.
     pub cells: Vec<f64>,
     /// Area under the ROC curve and average precision.
     pub ranking: [Option<f64>; 2],
@@ -65,7 +65,7 @@ impl Outcome {
         }
     }
 
-    /// The ratios that are 0 / 0 for the one judged class of two, and so given as 0.
+    /// The ratios that are 0 / 0 for the one judged class of two, and so set to 0.
     pub(super) fn undefined(&self, classes: &Classes) -> Vec<Metric> {
         let [class] = classes.judged.as_slice() else { return Vec::new() };
         let against = self.against(classes.names.len(), *class);
@@ -74,7 +74,7 @@ impl Outcome {
         METRICS.into_iter().filter(is_undefined).collect()
     }
 
-    /// Rows predicted right.
+    /// Number of rows predicted correctly.
     pub(super) fn right(&self, classes: usize) -> f64 {
         sum(&(0..classes).map(|class| self.cell(classes, class, class)).collect::<Vec<_>>())
     }
@@ -86,7 +86,7 @@ impl Outcome {
         (self.rows > 0.0).then(|| sum(&weighed) / self.rows)
     }
 
-    /// Every metric; ratios of several classes are means over them, and 0 / 0 is 0.
+    /// Every metric. For several classes ratios are means over them; 0 / 0 is 0.
     pub(super) fn values(
         &self,
         classes: &Classes,
@@ -109,7 +109,7 @@ impl Outcome {
     }
 }
 
-/// The share, kept from passing 1 by a rounding; 0 without denominator.
+/// The share, limited to 1 against rounding; 0 if the denominator is 0.
 fn quotient([part, whole]: [f64; 2]) -> f64 {
     if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 }
 }

@@ -1,4 +1,4 @@
-//! Targets to a counted confusion matrix and ranking.
+//! The counted confusion matrix and ranking from targets.
 
 use super::classes::Classes;
 use super::metrics::{Each, METRICS, Metric};
@@ -7,7 +7,7 @@ use super::rows::Part;
 use crate::stats::levels::{levels_of_code, ranking};
 use crate::stats::sum::mean;
 
-/// What became of rows that all have a target.
+/// The outcome of rows that all have a target.
 pub(super) fn realised(rows: &Part, classes: &Classes) -> Outcome {
     let of_class = |(class, scores): (&usize, &&[f64])| {
         ranking(&levels_of_code(scores, rows.actual, *class as u32))
@@ -17,7 +17,7 @@ pub(super) fn realised(rows: &Part, classes: &Classes) -> Outcome {
     counted(rows, classes, &rankings)
 }
 
-/// The same with the ranking of each judged class known.
+/// The same with known rankings of the judged classes.
 pub(super) fn counted(rows: &Part, classes: &Classes, rankings: &[[Option<f64>; 2]]) -> Outcome {
     let count = classes.names.len();
     let mut cells = vec![0_u64; count * count];
@@ -37,8 +37,8 @@ pub(super) fn counted(rows: &Part, classes: &Classes, rankings: &[[Option<f64>; 
     }
 }
 
-/// The metrics of counted rows. Where all targets or all predictions are one class, precision, recall and
-/// F1 are not known, nor are accuracy and specificity of several classes: as NannyML 0.13.1.
+/// The metrics of counted rows. If all targets or all predictions are one class, precision, recall and F1 are
+/// unknown; for several classes accuracy and specificity are unknown too. As NannyML 0.13.1.
 pub(super) fn realised_values(
     outcome: &Outcome,
     classes: &Classes,
@@ -54,7 +54,7 @@ pub(super) fn realised_values(
     values
 }
 
-/// Metrics that rows with targets or predictions of one class only do not speak for.
+/// Metrics that are unknown if the targets or predictions have one class only.
 fn needs_both(metric: Metric, is_binary: bool) -> bool {
     match metric {
         Metric::Precision | Metric::Recall | Metric::F1 => true,

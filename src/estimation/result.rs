@@ -1,29 +1,31 @@
-//! What an estimate came to.
+//! Results of performance estimation.
 
 use crate::error::Warning;
 use crate::json;
 use serde::Serialize;
 
-/// One metric without targets.
+/// One metric, estimated without targets.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EstimatedMetric {
     /// Its name: `accuracy`, `rocAuc`, `averagePrecision`, `f1`, `precision`, `recall`, `specificity`, and
-    /// `businessValue` where costs are given. Of several classes the ratios are plain means, one against
-    /// the rest; of a regression `mae`, `mse`, `rmse`, `mape`, `msle` and `rmsle`. A ratio of 0 / 0 is 0. `averagePrecision` takes rows of one probability one by one when it
-    /// is estimated and together when it is realised, as NannyML does.
+    /// `businessValue` if costs are given; for a regression `mae`, `mse`, `rmse`, `mape`, `msle` and `rmsle`. For
+    /// several classes the ratios are plain means, one against the rest. A ratio of 0 / 0 is 0. `averagePrecision`
+    /// takes rows of one probability one by one when it is estimated and together when it is realised, as NannyML
+    /// does.
     pub metric: String,
-    /// The estimate; `None` where there is none, and `reason` says why.
+    /// The estimate; `None` if there is none, in which case `reason` says why.
     pub value: Option<f64>,
-    /// Standard deviation that chance alone gives the metric on so many rows, known from the reference.
+    /// Sampling error: the standard deviation of the metric due to chance for so many rows, determined on the
+    /// reference.
     pub sampling_error: Option<f64>,
-    /// Three sampling errors on either side of the estimate, within the metric's limits.
+    /// The estimate plus and minus three sampling errors, within the metric's limits.
     pub interval: Option<[f64; 2]>,
-    /// Mean and three standard deviations of the realised metric over chunks of the reference.
+    /// Mean plus and minus three standard deviations of the realised metric over chunks of the reference.
     pub threshold: Option<[f64; 2]>,
     /// Whether the estimate is outside the threshold.
     pub alert: bool,
-    /// The metric by the targets, where rows have them.
+    /// The realised metric, if rows have targets.
     pub realised: Option<f64>,
     /// Why there is no estimate.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +43,7 @@ json::shape!(EstimatedMetric {
     reason,
 });
 
-/// One cell of the confusion matrix without targets, as shares of the rows.
+/// One cell of the estimated confusion matrix, as shares of the rows.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EstimatedCell {
@@ -49,17 +51,17 @@ pub struct EstimatedCell {
     pub target: String,
     /// Class of the prediction.
     pub prediction: String,
-    /// The share expected.
+    /// The expected share.
     pub value: f64,
-    /// As of a metric.
+    /// As for a metric.
     pub sampling_error: f64,
-    /// As of a metric.
+    /// As for a metric.
     pub interval: [f64; 2],
-    /// As of a metric.
+    /// As for a metric.
     pub threshold: Option<[f64; 2]>,
-    /// Whether the share expected is outside the threshold.
+    /// Whether the expected share is outside the threshold.
     pub alert: bool,
-    /// The share by the targets, where rows have them.
+    /// The realised share, if rows have targets.
     pub realised: Option<f64>,
 }
 
@@ -74,28 +76,28 @@ json::shape!(EstimatedCell {
     realised,
 });
 
-/// The performance to expect by the probabilities, and what the targets show where there are any.
+/// The estimated performance, with the realised one if there are targets.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EstimatedPerformance {
     /// `cbpe`: confidence-based performance estimation; `dle`: direct loss estimation of a regression.
     pub method: String,
-    /// Rows of the estimate: those with a prediction and, of classes, every probability.
+    /// Rows behind the estimate: those with a prediction and, for classes, every probability.
     pub n: u64,
-    /// Those of them with a target, on which `realised` rests.
+    /// Number of those with a target, from which `realised` is computed.
     pub realised_n: u64,
     /// The positive class of two.
     pub positive: Option<String>,
     /// Whether a probability was calibrated on the reference.
     pub calibrated: bool,
-    /// The metrics; empty where nothing can be estimated.
+    /// The metrics; empty if nothing can be estimated.
     pub metrics: Vec<EstimatedMetric>,
     /// The confusion matrix of at most five classes, target by target.
     pub confusion: Vec<EstimatedCell>,
     /// Why nothing can be estimated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// What was noticed, rows left out among it.
+    /// Warnings, including those about rows left out.
     pub warnings: Vec<Warning>,
 }
 

@@ -1,4 +1,4 @@
-//! The rows that count: prediction and every probability present, coded by the classes of the reference.
+//! Rows with a prediction and every probability, coded by the classes of the reference.
 
 use super::classes::{Classes, Perhaps, UNKNOWN};
 use super::input::EstimationInput;
@@ -12,16 +12,16 @@ use std::ops::Range;
 /// Rows with a prediction and all their probabilities.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Rows {
-    /// The class predicted.
+    /// The predicted class.
     pub predicted: Vec<u32>,
-    /// The class that was true; [`MISSING_CODE`] where that is not known. Empty when nothing is.
+    /// The target class; [`MISSING_CODE`] if it is unknown. Empty if there are no targets.
     pub actual: Vec<u32>,
     /// The probability of each judged class, in their order; each is in 0..=1.
     pub scores: Vec<Vec<f64>>,
 }
 
 impl Rows {
-    /// The rows of a batch or reference, and a warning that counts those left out.
+    /// The usable rows of a batch or reference, and a warning that counts the others.
     pub(super) fn of(
         input: &EstimationInput,
         classes: &Classes,
@@ -58,12 +58,12 @@ impl Rows {
         })
     }
 
-    /// How many there are.
+    /// Number of rows.
     pub(super) fn len(&self) -> usize {
         self.predicted.len()
     }
 
-    /// Those with a target that is one of the classes.
+    /// The rows with a target that is one of the classes.
     pub(super) fn with_target(self) -> Self {
         let known = |code: &u32| *code != MISSING_CODE && *code != UNKNOWN;
         if self.actual.len() == self.len() && self.actual.iter().all(known) {
@@ -104,7 +104,7 @@ pub(super) struct Part<'a> {
     pub scores: Vec<&'a [f64]>,
 }
 
-/// The rows that lack nothing, and what the others lack.
+/// The complete rows, and what the others lack.
 fn kept(predicted: &[u32], scores: &[Cow<[f64]>]) -> (Vec<usize>, LeftOut) {
     let mut left_out = LeftOut::default();
     let keeps = |(row, code): (usize, &u32)| {
@@ -120,7 +120,7 @@ fn pick<T: Copy>(values: &[T], rows: &[usize]) -> Vec<T> {
     rows.iter().filter_map(|&row| values.get(row).copied()).collect()
 }
 
-/// Rows that do not count, by what they lack.
+/// Numbers of incomplete rows, by what they lack.
 #[derive(Default)]
 struct LeftOut {
     prediction: u64,

@@ -1,22 +1,22 @@
-//! How far an estimate on so many rows is off by chance.
+//! Sampling errors of estimates.
 
 use super::classes::Classes;
 use super::metrics::{Each, METRICS, Metric};
 use super::outcome::{Against, Outcome};
 use crate::stats::levels::{Level, average_precision_variance, place_variance, totals};
 
-/// Ranking errors of several classes, which share rows, come out by so much too small when added as if
-/// they did not: NannyML 0.13.1 found 20 % by experiment.
+/// Factor for ranking errors of several classes. The classes share rows, so adding the errors as independent ones
+/// gives too small a value: NannyML 0.13.1 found 20 % by experiment.
 const SHARED_ROWS: f64 = 1.2;
 
 /// A variance among the rows that matter, and their share.
 type Component = (f64, f64);
 
-/// The sampling error of each metric times the root of the number of rows, by the reference; `None` where
-/// the reference holds no row that matters.
+/// The sampling error of each metric times the square root of the number of rows, from the reference; `None` if the
+/// reference has no row that matters.
 ///
-/// As NannyML 0.13.1, except for two: ties in a probability count half in that of the area, and are not
-/// left in the order of some sort; that of the average precision is by the delta method, and not by fifty
+/// As NannyML 0.13.1, with two exceptions: in the error of the area, ties in a probability count half instead of
+/// depending on the order of a sort; and that of the average precision comes from the delta method instead of fifty
 /// samples drawn without a seed.
 pub(super) fn per_root_row(
     outcome: &Outcome,
@@ -39,12 +39,12 @@ pub(super) fn per_root_row(
     })
 }
 
-/// The spread of yes and no at a share of yes.
+/// The standard deviation of a binary variable with a given share of positives.
 pub(super) fn spread_of_share(share: f64) -> f64 {
     (share * (1.0 - share)).max(0.0).sqrt()
 }
 
-/// The error of a mean over classes whose errors are taken for independent.
+/// The error of a mean over classes, assuming independent errors.
 fn mean_error(classes: impl ExactSizeIterator<Item = Option<Component>>) -> Option<f64> {
     let count = classes.len() as f64;
     let mut total = 0.0;
@@ -61,7 +61,7 @@ fn of_ratio(class: &Against, metric: Metric, is_binary: bool) -> Option<Componen
     if metric == Metric::F1 {
         let relevant = class.relevant();
         let right = class.right / relevant;
-        // F1 = right / half of predicted and actual: the share of right ones, on another scale.
+        // F1 = correct / half of predicted and actual: the share of correct ones, on another scale.
         let scale = if is_binary { 2.0 * relevant / (class.predicted + class.actual) } else { 1.0 };
         return (relevant > 0.0).then(|| (scale * scale * right * (1.0 - right), relevant / rows));
     }

@@ -1,4 +1,4 @@
-//! How far the realised metrics vary over chunks of the reference.
+//! Variation of the realised metrics over chunks of the reference.
 
 use super::classes::Classes;
 use super::metrics::{Each, METRICS};
@@ -12,13 +12,13 @@ use std::ops::Range;
 const DEVIATIONS: f64 = 3.0;
 /// Chunks by default.
 const CHUNKS: usize = 10;
-/// Rows of a chunk by default, at least.
+/// Smallest default number of rows per chunk.
 const LEAST_ROWS: usize = 20;
-/// Fewer values say nothing about their spread.
+/// Smallest number of values for a standard deviation.
 const LEAST_VALUES: usize = 3;
 
-/// Between what each metric, and each cell's share of the rows, is expected to stay; `None` where fewer
-/// than three chunks have a value.
+/// The thresholds for each metric and for each cell's share of the rows; `None` if fewer than three chunks have a
+/// value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Thresholds {
     pub metrics: Each<Option<[f64; 2]>>,
@@ -26,7 +26,7 @@ pub(super) struct Thresholds {
 }
 
 impl Thresholds {
-    /// Mean and three population standard deviations of the chunks' realised values, within the metric's
+    /// Mean plus and minus three population standard deviations of the chunks' realised values, within the metric's
     /// limits. Chunks without a value are left out.
     pub(super) fn of(
         rows: &Rows,
@@ -60,7 +60,7 @@ fn around(values: &[f64], limits: [f64; 2]) -> Option<[f64; 2]> {
     Some([(moments.mean - reach).max(limits[0]), (moments.mean + reach).min(limits[1])])
 }
 
-/// Chunks of so many rows, the last one shorter; by default ten of sizes that differ by at most one.
+/// Chunks of so many rows, the last one shorter; by default ten whose sizes differ by at most one.
 fn chunks(rows: usize, chunk_rows: Option<u64>) -> Vec<Range<usize>> {
     if let Some(size) = chunk_rows {
         let size = usize::try_from(size).unwrap_or(usize::MAX).max(1);

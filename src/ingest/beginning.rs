@@ -1,4 +1,4 @@
-//! What a file begins with: marks of other programs, comments, titles, then the header.
+//! The beginning of a file: marks of other programs, comments, titles, then the header.
 
 use super::options::{Comments, CsvOptions};
 use super::outline::{LineEnds, Outline, Seen, is_value};
@@ -7,15 +7,15 @@ use super::sniff::{self, Guess};
 use super::tokenizer::Dialect;
 use crate::error::Warning;
 
-/// More lines than this are not taken for lines before a header.
+/// Largest number of lines before a header.
 const MOST_BEFORE: usize = 50;
-/// So much of what follows has to have the length of the header,
+/// Share of the following records that must have the length of the header,
 const EVEN: f64 = 0.8;
-/// and so much where the first line as a header would leave no row at all.
+/// and the share that is enough if the first line as a header would leave no row at all.
 const EVEN_ENOUGH: f64 = 0.5;
-/// So many places are looked at for another table.
+/// Number of places inspected for another table.
 const MOST_TABLES: usize = 10;
-/// More lines than this are not taken for further headers below the first.
+/// Largest number of further headers below the first.
 const MOST_HEADERS: usize = 2;
 
 /// How a file is to be read, from its first 64 KiB.
@@ -28,14 +28,14 @@ pub(super) struct Beginning {
     pub(super) line: u64,
     /// Further headers below the first.
     pub(super) headers: usize,
-    /// What was noticed, with lines.
+    /// Warnings, with lines.
     pub(super) warnings: Vec<Warning>,
-    /// Lines end with CR CR LF, so that every other one is blank.
+    /// Whether lines end with CR CR LF, so that every other one is blank.
     pub(super) doubled_returns: bool,
 }
 
 impl Beginning {
-    /// Looks at the beginning of a text, the whole of it if `complete`.
+    /// Inspects the beginning of a text, which is the whole of it if `complete`.
     pub(super) fn of(text: &[u8], options: &CsvOptions, complete: bool) -> Self {
         let mut warnings = Vec::new();
         let (mut start, named) = Start::of(text, options);
@@ -83,7 +83,8 @@ struct Start<'a> {
 }
 
 impl<'a> Start<'a> {
-    /// Behind a line that names the delimiter, which it gives, and the lines that the caller skips.
+    /// The start after a line that names the delimiter, and after the lines that the caller skips; returns that
+    /// delimiter.
     fn of(text: &'a [u8], options: &CsvOptions) -> (Self, Option<u8>) {
         let mut start = Start { text, at: 0, line: 1 };
         let named = sniff::separator_line(text);
@@ -97,8 +98,8 @@ impl<'a> Start<'a> {
         (start, named.map(|(delimiter, _)| delimiter))
     }
 
-    /// Passes over comments before the header, as far as they are seen; answers where they are, and
-    /// what begins comments that the tokenizer has to pass over.
+    /// Skips comments before the header, as far as they are visible; returns their places, and the byte that begins
+    /// comments which the tokenizer has to skip.
     fn pass_comments(
         &mut self,
         comment: Comments,
@@ -112,7 +113,7 @@ impl<'a> Start<'a> {
         let mut comments = Vec::new();
         let after = self.comments(&mut comments);
         if after.rest().is_empty() && !complete && !comments.is_empty() {
-            // They go on, nobody knows how far.
+            // The comments continue beyond the sample.
             return (Some(b'#'), Vec::new());
         }
         *self = after;
@@ -149,7 +150,7 @@ impl<'a> Start<'a> {
         }
     }
 
-    /// The place after lines that begin with `#` and the blank lines between them; adds where each of them is to
+    /// The place after lines that begin with `#` and the blank lines between them; adds the place of each to
     /// `comments`.
     fn comments(&self, comments: &mut Vec<(usize, u64)>) -> Self {
         let (mut after, mut ahead) = (*self, *self);
@@ -197,8 +198,8 @@ impl<'a> Start<'a> {
     }
 }
 
-/// Whether a record whose first field begins with `#` is the header of what follows: it has as many
-/// fields, and what follows does not begin with a header of its own.
+/// Whether a record whose first field begins with `#` is the header of what follows: it has as many fields, and what
+/// follows does not begin with a header of its own.
 fn is_header_with_sign(outline: &Outline, header: &Seen, rows: &[Seen]) -> bool {
     let Some((next, below)) = rows.split_first().filter(|(next, _)| next.len() == header.len())
     else {
@@ -214,7 +215,7 @@ fn is_header_with_sign(outline: &Outline, header: &Seen, rows: &[Seen]) -> bool 
     !(outline.holds_names(next) && values.contains(&true))
 }
 
-/// How many records come before the header: lines of fewer fields, then names above an even table.
+/// Number of records before the header: lines of fewer fields, then names above an even table.
 fn header_at(outline: &Outline, options: &CsvOptions) -> usize {
     let is_wanted = options.skip_lines.is_none() && options.header != Some(false);
     let Some(length) = outline.usual_length().filter(|_| is_wanted) else { return 0 };
@@ -239,8 +240,8 @@ fn header_at(outline: &Outline, options: &CsvOptions) -> usize {
     if is_header { at } else { 0 }
 }
 
-/// Whether a record only groups the names in the one below it: some of its fields are empty, and not
-/// only the first, as above the numbers of rows.
+/// Whether a record only groups the names in the one below it: some of its fields are empty, and not only the first,
+/// as it may be above row numbers.
 fn is_title(outline: &Outline, record: &Seen, below: &[Seen]) -> bool {
     let Some((names, rows)) = below.split_first() else { return false };
     let length = record.len();
@@ -268,7 +269,7 @@ fn preamble(first: &Seen, count: usize, outline: &Outline) -> Warning {
     warning
 }
 
-/// How many records below the header are headers as well: texts only, also above numbers.
+/// Number of records below the header that are headers too: texts only, also above numbers.
 fn further_headers(outline: &Outline, options: &CsvOptions) -> usize {
     let Some((header, below)) = outline.records.split_first() else { return 0 };
     let length = header.len();

@@ -1,5 +1,5 @@
-//! Every row of a file shown to an observer, block by block, once it is clear that only a sample of them can be kept;
-//! of a file that fits, none.
+//! Shows every row of a file to an observer, block by block, once it is clear that only a sample of them can be kept.
+//! If the file fits, no row is shown.
 
 use super::cells::Cells;
 use super::encoding::Decoding;
@@ -12,29 +12,29 @@ use super::values::Rules;
 use crate::error::Result;
 use crate::table::{RowObserver, Table};
 
-/// About how many cells a block has, whatever the number of columns.
+/// Approximate number of cells per block, whatever the number of columns.
 const CELLS: usize = 1 << 22;
-/// Rows of a block at least and at most.
+/// Smallest and largest number of rows per block.
 const ROWS: (usize, usize) = (1 << 10, 1 << 18);
-/// So many blocks are shown when another one is full: those that waited get fewer, and no call takes long.
+/// Number of waiting blocks shown whenever another one is full, so that they become fewer and no call takes long.
 const AT_ONCE: usize = 2;
 
-/// The rows kept of the blocks that were shown, and who they were shown to.
+/// The rows kept of the blocks that were shown, and their observer.
 #[derive(Debug)]
 pub(super) struct Blocks {
     observer: Box<dyn RowObserver>,
     /// Full blocks, while all rows fit the budget.
     waiting: Vec<(Vec<Cells>, Sample)>,
-    /// What all rows of all blocks would take.
+    /// Size of all rows of all blocks.
     cost: u64,
     kept: Vec<Cells>,
     sample: Sample,
-    /// Rows of a block.
+    /// Number of rows of a block.
     size: usize,
     decoding: Decoding,
 }
 
-/// What a file's cells are typed by.
+/// Options and names by which a file's cells are typed.
 #[derive(Clone, Copy)]
 pub(super) struct Naming<'a> {
     options: &'a CsvOptions,
@@ -42,7 +42,7 @@ pub(super) struct Naming<'a> {
     comma_delimited: bool,
 }
 
-/// The names of columns, before those without one are called by their position, or as they are.
+/// The names of columns, before those without one are named by their position, or as they are.
 #[derive(Clone, Copy)]
 enum Names<'a> {
     OfHeader(&'a [Vec<u8>]),
@@ -55,7 +55,7 @@ impl<'a> Naming<'a> {
         Self { options, names: Names::OfHeader(names), comma_delimited }
     }
 
-    /// That of JSON, where names belong to records.
+    /// The naming of JSON, where names belong to records.
     pub(super) fn of_records(options: &'a CsvOptions, names: &'a [&'a str]) -> Self {
         Self { options, names: Names::OfRecords(names), comma_delimited: true }
     }
@@ -70,13 +70,13 @@ impl<'a> Naming<'a> {
     }
 }
 
-/// Rows of a block of so many columns.
+/// Number of rows of a block with so many columns.
 pub(super) fn rows_of_block(columns: usize) -> usize {
     (CELLS / columns.max(1)).clamp(ROWS.0, ROWS.1)
 }
 
 impl Blocks {
-    /// No block yet of a file with those columns, of whose rows `sample` is to be kept.
+    /// No blocks yet, of a file with those columns; `sample` decides which rows are kept.
     pub(super) fn new(
         observer: Box<dyn RowObserver>,
         columns: &[Cells],
@@ -89,12 +89,12 @@ impl Blocks {
         Self { observer, waiting: Vec::new(), cost: 0, kept, sample, size, decoding }
     }
 
-    /// Rows of a block.
+    /// Number of rows of a block.
     pub(super) fn size(&self) -> usize {
         self.size
     }
 
-    /// Shows the blocks that are full, and drops the rows of them that the sample does not keep.
+    /// Shows the full blocks, and drops those of their rows that the sample does not keep.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -126,8 +126,8 @@ impl Blocks {
         Ok(())
     }
 
-    /// Puts blocks aside if a file that is so many times as long as the rows that wait will fit its budget: rows
-    /// that are all kept need none. [`Self::take_back`] is for when it does not fit after all.
+    /// Puts blocks aside if a file that is so many times as long as the waiting rows will fit its budget, because
+    /// rows that are all kept need no blocks. [`Self::take_back`] undoes it if the file does not fit after all.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -143,7 +143,7 @@ impl Blocks {
         Ok(aside)
     }
 
-    /// The blocks that were put aside, once all the rows so far do not fit: those wait to be shown then.
+    /// The blocks that were put aside, once the rows so far do not all fit; they then wait to be shown.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -153,14 +153,14 @@ impl Blocks {
         Ok(blocks)
     }
 
-    /// Has rows be in the sample here, and those here be in theirs.
+    /// Exchanges the rows in the sample with those here.
     fn exchange(&mut self, rows: &mut Sample) -> Result<()> {
         self.sample.take_from(rows).ok_or_else(out_of_memory)?;
         std::mem::swap(&mut self.sample, rows);
         Ok(())
     }
 
-    /// Once all rows came: what is kept of them, and what shall be told of the encoding.
+    /// Returns, once all rows have come, the kept rows, and what has to be told about the encoding.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -178,8 +178,8 @@ impl Blocks {
         Ok((self.kept, self.sample, Told { observer: self.observer, decoding: self.decoding }))
     }
 
-    /// Shows the rows of a block, and drops those that the sample does not keep; has them wait while all fit.
-    /// Columns that no block before had are absent in the rows kept of those.
+    /// Shows the rows of a block, and drops those that the sample does not keep; while all rows fit, blocks wait.
+    /// Columns that no earlier block had are absent in the rows kept of those.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -196,19 +196,19 @@ impl Blocks {
             return Ok(());
         }
         if self.sample.level() == 0 {
-            // Every other row is left out in the end, so none of those needs room meanwhile.
+            // Every other row is left out in the end, so those need no memory meanwhile.
             self.sample.start_at(1);
         }
         self.show_waiting(AT_ONCE, naming)
     }
 
-    /// Shows the first so many of the blocks that wait.
+    /// Shows the first so many of the waiting blocks.
     fn show_waiting(&mut self, blocks: usize, naming: Naming) -> Result<()> {
         let first: Vec<_> = self.waiting.drain(..blocks.min(self.waiting.len())).collect();
         first.into_iter().try_for_each(|(columns, block)| self.show_now(columns, block, naming))
     }
 
-    /// Begins the columns that no block before had.
+    /// Begins the columns that no earlier block had.
     fn begin_late(&mut self, columns: &[Cells]) -> Result<()> {
         for cells in columns.iter().skip(self.kept.len()) {
             let mut late = cells.anew(0);
@@ -245,7 +245,7 @@ impl Blocks {
     }
 }
 
-/// Keeps some rows of columns, with as much room as before: half of it will be filled again.
+/// Keeps some rows of columns, with the same capacity, because half of it will be filled again.
 ///
 /// # Errors
 /// `out-of-memory`.
@@ -258,7 +258,7 @@ pub(super) fn thin(columns: &mut [Cells], keep: &[bool]) -> Result<()> {
     Ok(())
 }
 
-/// Who was shown all rows, until the encoding of the file is known.
+/// The observer of all rows, until the encoding of the file is known.
 #[derive(Debug)]
 pub(super) struct Told {
     observer: Box<dyn RowObserver>,
@@ -266,7 +266,7 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// The encoding that the whole file turned out to have.
+    /// Passes on the encoding that the whole file turned out to have.
     pub(super) fn decoded_by(mut self, decoding: Decoding) {
         if decoding != self.decoding {
             self.observer.misread();

@@ -1,4 +1,4 @@
-//! A file whose dialect is known, piece after piece.
+//! Reads a file whose dialect is known, piece by piece.
 
 use super::encoding::{Decoding, Encoding, Invalid, Utf8Check, Utf16Decoder};
 use super::records::Records;
@@ -37,7 +37,7 @@ impl Body {
         }
     }
 
-    /// Reads the bytes that come next; the first of them is that byte of the file.
+    /// Reads the next bytes; `byte` is the offset of the first of them in the file.
     pub(super) fn read(&mut self, bytes: &[u8], byte: u64) -> Result<()> {
         let Some(decoder) = &mut self.decoder else {
             self.check_from(|tokenizer| tokenizer.line_before(bytes), bytes, byte);
@@ -49,8 +49,8 @@ impl Body {
         self.tokenizer.push(Piece { text: &text, byte: from, wide: true }, &mut self.records)
     }
 
-    /// Checks the bytes that come next; where the first invalid ones are found, their line comes from
-    /// that at the start of the bytes.
+    /// Checks the next bytes; if they contain the first invalid ones, their line is counted from that at the start of
+    /// the bytes.
     pub(super) fn check_from(
         &mut self,
         line: impl FnOnce(&Tokenizer) -> (u64, usize),
@@ -72,7 +72,7 @@ impl Body {
         self.records.finish()
     }
 
-    /// The end of the file, but for what only the reader of its beginning knows.
+    /// The end of the file, except for what only the reader of its beginning knows.
     pub(super) fn end(&mut self, byte: u64) -> Result<()> {
         if let Some(decoder) = &mut self.decoder {
             let text = decoder.finish(byte);
@@ -107,12 +107,12 @@ impl Body {
         characters > 0 && characters >= invalid
     }
 
-    /// How cells become text, now that all bytes were seen.
+    /// How cells become text, now that all bytes have been seen.
     pub(super) fn decoding(&self, max_rows: Option<u64>) -> (Decoding, Vec<Warning>) {
         let warn = |invalid: Invalid, message: &str| {
             let mut warning = Warning::new("encoding", message).times(invalid.count);
             warning.byte = Some(invalid.first);
-            // Behind the last row that is wanted nobody counts lines.
+            // Beyond the last wanted row lines are not counted.
             warning.line = (invalid.line > 0 && max_rows.is_none()).then_some(invalid.line);
             (invalid.count > 0).then_some(warning)
         };

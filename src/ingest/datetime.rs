@@ -1,14 +1,14 @@
-//! Moments as texts into milliseconds since 1970: ISO 8601 and RFC 3339, and other common forms.
+//! Parses moments into milliseconds since 1970: ISO 8601, RFC 3339, and other common forms.
 
 use super::options::DateOrder;
 use crate::calendar::{DAY, days_in, days_since_1970};
 use std::cell::Cell;
 
-/// Milliseconds since 1970-01-01T00:00:00Z of a trimmed date or date and time, `None` if it is neither.
+/// Milliseconds since 1970-01-01T00:00:00Z of a trimmed date or date and time; `None` if it is neither.
 ///
-/// Forms: `2024-02-29`, then optionally `T` or a space, `10:20`, `:30`, `.123456`, then optionally
-/// `Z`, `+02:00`, `+0200`, `+02`, `UTC` or `GMT`. Without a zone the time is UTC. Only days that exist count;
-/// second 60 (a leap second) is the second after 59.
+/// Forms: `2024-02-29`, then optionally `T` or a space, `10:20`, `:30`, `.123456`, then optionally `Z`, `+02:00`,
+/// `+0200`, `+02`, `UTC` or `GMT`. Without a zone the time is UTC. Days must exist; second 60 (a leap second) is the
+/// second after 59.
 pub(super) fn parse(text: &[u8]) -> Option<f64> {
     let (date, rest) = text.split_at_checked(10)?;
     let midnight = iso_day(date)?;
@@ -29,12 +29,12 @@ fn iso_day(mut date: &[u8]) -> Option<f64> {
     if date.is_empty() { midnight(year, month, day) } else { None }
 }
 
-/// Reads moments that come one after another, of which most have the day of the one before.
+/// Parses successive moments, most of which have the same day as the one before.
 #[derive(Debug, Default)]
 pub(super) struct SameDay(Cell<Option<([u8; 10], f64)>>);
 
 impl SameDay {
-    /// What [`parse`] answers.
+    /// The same result as [`parse`].
     pub(super) fn parse(&self, text: &[u8]) -> Option<f64> {
         let moment = parse(text)?;
         if let Some(date) = text.first_chunk::<10>() {
@@ -43,8 +43,8 @@ impl SameDay {
         Some(moment)
     }
 
-    /// What [`parse`] answers for a text of the day before it and a time such as `10:20:30`, without a
-    /// zone; `None` for others.
+    /// The result of [`parse`] for a text with the same day as the one before and a time such as `10:20:30`, without
+    /// a zone; `None` for others.
     #[inline]
     pub(super) fn time(&self, text: &[u8]) -> Option<f64> {
         let text: &[u8; 19] = text.try_into().ok()?;
@@ -84,9 +84,9 @@ const MONTHS: [&[u8]; 12] = [
 const WEEKDAYS: [&[u8]; 7] =
     [b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday"];
 
-/// The same as [`parse`], and other forms: `2024/02/29`, `29.02.2024`, `29/02/2024` or `02/29/2024` as
-/// the order says (with `-` as well), `Feb 29, 2024`, `29 February 2024`, `20240229T102030Z`, a day of
-/// the week in front, and a time with `AM` or `PM`. Years have four digits.
+/// The same as [`parse`], with further forms: `2024/02/29`, `29.02.2024`, `29/02/2024` or `02/29/2024` by `order`
+/// (also with `-`), `Feb 29, 2024`, `29 February 2024`, `20240229T102030Z`, a leading day of the week, and a time
+/// with `AM` or `PM`. Years have four digits.
 pub(super) fn parse_in(text: &[u8], order: DateOrder) -> Option<f64> {
     parse(text).or_else(|| basic(text)).or_else(|| {
         let (date, rest) = Date::of(text)?;

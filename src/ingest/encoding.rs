@@ -1,15 +1,15 @@
-//! Bytes into UTF-8, or the knowledge that they are something else.
+//! Decodes bytes to UTF-8, and detects other encodings.
 
 use crate::error::{Error, Result};
 use std::borrow::Cow;
 use wide::u8x64;
 
-/// How a file spells its characters.
+/// The character encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
-    /// UTF-8, unless a byte says otherwise: then windows-1252.
+    /// UTF-8 unless a byte is invalid in it, then windows-1252.
     Guess,
-    /// UTF-8; what is not becomes U+FFFD.
+    /// UTF-8; invalid sequences become U+FFFD.
     Utf8,
     /// UTF-16, most significant byte last.
     Utf16Le,
@@ -35,7 +35,7 @@ impl Encoding {
         }
     }
 
-    /// Whether it takes two bytes a unit.
+    /// Whether it uses two-byte units.
     pub(super) fn is_wide(self) -> bool {
         matches!(self, Self::Utf16Le | Self::Utf16Be)
     }
@@ -76,14 +76,14 @@ fn wide_without_mark(start: &[u8]) -> Encoding {
     }
 }
 
-/// What was found that is not in the encoding.
+/// Byte sequences that are invalid in the encoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Invalid {
-    /// How many sequences.
+    /// Number of sequences.
     pub(super) count: u64,
     /// Byte of the file where the first is.
     pub(super) first: u64,
-    /// Its line, 0 where nobody counts them.
+    /// Its line; 0 if lines are not counted.
     pub(super) line: u64,
 }
 
@@ -96,7 +96,7 @@ impl Invalid {
     }
 }
 
-/// Tells piece by piece whether bytes are UTF-8.
+/// Checks piece by piece whether bytes are UTF-8.
 #[derive(Debug, Default)]
 pub(super) struct Utf8Check {
     /// A character that the next piece may complete.

@@ -4,11 +4,11 @@ use super::cells::wire::{read_number, read_vec, write_number, write_slice};
 use super::row::Row;
 use super::sink::Place;
 
-/// What the first field of a total says.
+/// Texts of the first field of a total.
 const TOTALS: [&[u8]; 6] =
     [b"total", b"total:", b"totals", b"grand total", b"grand total:", b"sum"];
 
-/// A total that nothing follows so far.
+/// A total that nothing has followed so far.
 #[derive(Debug)]
 pub(super) struct Held {
     pub(super) place: Place,
@@ -21,7 +21,7 @@ pub(super) struct Held {
 #[derive(Debug, Default)]
 pub(super) struct Totals {
     pub(super) held: Option<Held>,
-    /// Those that something followed: rows as any other.
+    /// Totals that something followed; they are ordinary rows.
     pub(super) rows: u64,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn is_total(first: &[u8]) -> bool {
 }
 
 impl Totals {
-    /// The one that was held back, as a footer: the only total of a table ends it.
+    /// The total that was held back, as a footer: the only total of a table ends it.
     pub(super) fn footer(&mut self) -> Option<Held> {
         let is_footer = self.rows == 0;
         self.held.take_if(|_| is_footer)
@@ -49,7 +49,7 @@ impl Totals {
         row.iter().for_each(|field| write_slice(out, field));
     }
 
-    /// Totals of a part before which there are that many lines; `None` for other bytes.
+    /// Totals of a part with that many lines before it; `None` for other bytes.
     pub(super) fn read(bytes: &mut &[u8], lines: u64) -> Option<Self> {
         let [rows, is_held] = *read_vec::<u64>(bytes)?.first_chunk::<2>()?;
         let held = if is_held == 1 { Some(read_held(bytes, lines)?) } else { None };

@@ -1,15 +1,16 @@
-//! Numbers whose spelling can be told from their value and sixteen bits.
+//! Number spellings that can be restored from their value and sixteen bits.
 //!
 //! A column of numbers that turns out to hold texts at row 900,000 needs the spelling of all rows
 //! before it: as labels, `3.10` and `3.1` are two. Keeping the value and a [`Form`] keeps both.
 
 use super::powers::POWERS;
 
-/// So many digits can be restored from the nearest double and the last eleven bits of them as one whole number.
+/// Largest number of digits that can be restored from the nearest double and the last eleven bits of the digits as a
+/// whole number.
 pub(super) const MAX_PLAIN_DIGITS: usize = 18;
 
-/// How a number was spelt, or that there is none: decimals in the upper five bits, the last eleven bits
-/// of its digits as one whole number below them.
+/// How a number was spelt, or that there is none: the number of decimals in the upper five bits; below them the last
+/// eleven bits of its digits as one whole number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Form(u16);
 
@@ -31,7 +32,7 @@ impl Form {
         Self((decimals as u16) << RESIDUE_BITS | (digits & (RESIDUES - 1)) as u16)
     }
 
-    /// How many decimals, `None` where there is no plain number.
+    /// How many decimals, `None` if there is no plain number.
     pub(super) fn decimals(self) -> Option<usize> {
         (self.0 < Self::KEPT.0).then_some(usize::from(self.0 >> RESIDUE_BITS))
     }

@@ -1,4 +1,4 @@
-//! What a file is, told by its first bytes.
+//! The format of a file, from its first bytes.
 
 use super::encoding::{Encoding, detect};
 use crate::error::{Code, Error, Result};
@@ -7,7 +7,7 @@ const UNPACK: &str = "Unpack it and choose the file inside.";
 const AS_CSV: &str = "Write it as CSV or Parquet.";
 const CHOOSE: &str = "Choose a file with a table.";
 
-/// What a file is.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Text that may be CSV.
@@ -20,7 +20,7 @@ pub enum Format {
     Parquet,
     /// Apache Arrow: a file (Feather version 2) or a stream.
     Arrow,
-    /// Something that holds no table to read here: its name, and what to do.
+    /// Something without a readable table: its name, and what to do.
     Other(&'static str, &'static str),
 }
 
@@ -95,7 +95,7 @@ impl Format {
         self.refuse("CSV", Self::Csv)
     }
 
-    /// Refuses what is plainly no JSON. Text of any kind is read: each line that is no JSON is said.
+    /// Refuses what is clearly no JSON. Text of any kind is read: a warning names each line that is no JSON.
     ///
     /// # Errors
     /// `csv-not-text`, naming the format and what to do.

@@ -1,4 +1,4 @@
-//! Gzip (RFC 1952) piece by piece: several members, each checked; limits against bombs.
+//! Unpacks gzip (RFC 1952) piece by piece: several members, each verified, with limits against bombs.
 
 use super::crc32::Crc32;
 use crate::error::{Code, Error, Result, Warning};
@@ -7,13 +7,13 @@ use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 use std::fmt;
 
-/// Bytes unpacked at once.
+/// Number of bytes unpacked at once.
 const BLOCK: usize = 64 << 10;
-/// What a file may unpack to unless the caller says otherwise.
+/// Default limit of the unpacked size.
 const MOST: u64 = 16 << 30;
-/// From here on ...
+/// From this unpacked size on ...
 const SMALL: u64 = 64 << 20;
-/// ... a file that unpacks to more than so many times its size is taken for a bomb.
+/// ... a file that unpacks to more than this many times its size counts as a bomb.
 const RATIO: u64 = 1000;
 /// Names and comments in front of a member go no further.
 const LONGEST_HEADER: usize = 128 << 10;
@@ -38,8 +38,8 @@ impl fmt::Debug for Inflater {
     }
 }
 
-/// Unpacks gzip from pieces of any size. What comes out is checked only at [`Gunzip::finish`]: until
-/// then nobody should rely on it.
+/// Unpacks gzip from pieces of any size. The result is verified only at [`Gunzip::finish`]; until then nobody should
+/// rely on it.
 #[derive(Debug)]
 pub(super) struct Gunzip {
     state: State,
@@ -61,7 +61,7 @@ pub(super) struct Gunzip {
 }
 
 impl Gunzip {
-    /// `most` replaces the limits: the bytes a file may unpack to, whatever its own size.
+    /// An unpacker. `most` replaces the limits: the largest unpacked size in bytes, whatever the size of the file.
     pub(super) fn new(most: Option<u64>) -> Self {
         Self {
             state: State::Header,

@@ -1,5 +1,5 @@
-//! What the readers of CSV and JSON share: the beginning of a file is gathered until it shows how records lie, what
-//! follows is read accordingly, and after an error every further call repeats it.
+//! The common part of the readers of CSV and JSON: the beginning of a file is gathered until it shows the form of
+//! records, the rest is read accordingly, and after an error every further call repeats it.
 
 use super::encoding::{Encoding, Utf16Decoder};
 use super::options::CsvOptions;
@@ -8,19 +8,19 @@ use super::sniff::SAMPLE;
 use crate::error::{Error, Result};
 use crate::table::{RowObserver, Table};
 
-/// A file whose beginning was looked at.
+/// A file whose beginning has been inspected.
 pub(super) trait Content: Sized {
-    /// Finds out from the beginning how records lie, and reads it.
+    /// Determines the form of records from the beginning, and reads it.
     fn begin(beginning: Beginning) -> Result<Self>;
 
-    /// Reads the bytes that come next; the first of them is that byte of the file.
+    /// Reads the next bytes; `byte` is the offset of the first of them in the file.
     fn push(&mut self, bytes: &[u8], byte: u64) -> Result<()>;
 
-    /// The table of a file that ends at that byte.
+    /// The table of a file that ends at `end`.
     fn table(self, options: &CsvOptions, end: End) -> Result<Table>;
 }
 
-/// What there is of a file when its records are looked for.
+/// The part of a file that is available when its records are detected.
 pub(super) struct Beginning<'a> {
     pub(super) bytes: &'a [u8],
     /// Whether that is the whole file.
@@ -33,16 +33,16 @@ pub(super) struct Beginning<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct End {
     pub(super) byte: u64,
-    /// Whether somebody stopped reading there, and more may follow.
+    /// Whether reading stopped there, so that more may follow.
     pub(super) stopped: bool,
 }
 
-/// Bytes in pieces, of which the first tell what the others are.
+/// Bytes in pieces, the first of which determine how the others are read.
 #[derive(Debug)]
 pub(super) struct Intake<C> {
     options: CsvOptions,
     bytes: u64,
-    /// The beginning, until there is enough of it.
+    /// The beginning, until it is long enough.
     start: Vec<u8>,
     content: Option<C>,
     failed: Option<Error>,
@@ -55,7 +55,7 @@ impl<C: Content> Intake<C> {
         Self { options, bytes: 0, start, content, failed, observer }
     }
 
-    /// Before the first byte.
+    /// Sets the observer. To be called before the first byte.
     pub(super) fn watched_by(self, observer: Box<dyn RowObserver>) -> Self {
         Self { observer: Some(observer), ..self }
     }
@@ -64,12 +64,12 @@ impl<C: Content> Intake<C> {
         &self.options
     }
 
-    /// Bytes so far.
+    /// Number of bytes so far.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// Once the beginning was looked at.
+    /// The content, once the beginning has been inspected.
     pub(super) fn content(&self) -> Option<&C> {
         self.content.as_ref()
     }
@@ -86,8 +86,8 @@ impl<C: Content> Intake<C> {
         read.map_err(|error| self.failing(error))
     }
 
-    /// Adds what was read elsewhere: `add` is given where the file is, and answers where it is then; false where
-    /// it answers `None`, or before the beginning was looked at.
+    /// Adds a part that was read elsewhere: `add` receives the position in the file and returns the new one. False if
+    /// it returns `None`, or if the beginning has not been inspected yet.
     pub(super) fn append(
         &mut self,
         add: impl FnOnce(&mut C, u64) -> Result<Option<u64>>,
@@ -100,7 +100,7 @@ impl<C: Content> Intake<C> {
         Ok(end.is_some())
     }
 
-    /// The end of the file, or where somebody stopped reading it.
+    /// The table at the end of the file, or where reading was stopped.
     pub(super) fn finish(mut self, stopped: bool) -> Result<Table> {
         self.sound()?;
         let end = End { byte: self.bytes, stopped };
@@ -117,7 +117,7 @@ impl<C: Content> Intake<C> {
         self.failed.clone().map_or(Ok(()), Err)
     }
 
-    /// Keeps an error for all further calls.
+    /// Stores an error for all further calls.
     #[cold]
     fn failing(&mut self, error: Error) -> Error {
         let error = self.options.named(error);
@@ -152,7 +152,7 @@ impl<C: Content> Intake<C> {
     }
 }
 
-/// What UTF-16 is decoded by; nothing for an encoding of single bytes.
+/// The decoder for UTF-16; `None` for an encoding of single bytes.
 pub(super) fn decoder_of(encoding: Encoding) -> Option<Utf16Decoder> {
     match encoding {
         Encoding::Utf16Le => Some(Utf16Decoder::new(false)),

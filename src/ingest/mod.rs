@@ -1,35 +1,35 @@
-//! Bytes into typed columns: dialect, tokenizer, inference, builder.
+//! Reads bytes into typed columns: dialect, tokenizer, kinds, builder.
 //!
-//! A [`CsvReader`] takes bytes in pieces of any size and gives the same [`Table`] for every way of
-//! cutting them. Nothing is lost silently: every record is used, repaired, rejected or blank, and
-//! counted ([`crate::table::RecordCounts`]); the first thousand that were rejected are located
-//! ([`crate::table::Rejection`]), the first of those in warnings as well.
+//! A [`CsvReader`] takes bytes in pieces of any size and gives the same [`Table`](crate::table::Table) for every way
+//! of cutting them. Nothing is lost silently: every record is used, repaired, rejected or blank, and counted
+//! ([`crate::table::RecordCounts`]). The first thousand rejected records are located ([`crate::table::Rejection`]),
+//! the first of those in warnings as well.
 //!
 //! | step | module |
 //! |---|---|
-//! | what a caller can say about a file | `options` |
-//! | which format a file has, unpacked if it is gzip | `table_reader`, `format`, `gzip`, `crc32` |
+//! | options of the caller | `options` |
+//! | format of a file, unpacking of gzip | `table_reader`, `format`, `gzip`, `crc32` |
 //! | CSV: bytes in pieces, a table at the end | `reader` |
-//! | JSON: the same, ending in the same cells and kinds | `json_lines` |
-//! | the beginning, gathered until it shows how records lie; errors that are final | `intake` |
+//! | JSON: the same, with the same cells and kinds | `json_lines` |
+//! | the beginning, gathered until it shows the form of records; final errors | `intake` |
 //! | encoding and byte order marks; other formats refused | `encoding`, `format` |
 //! | comments, titles, delimiter and header in the first 64 KiB | `beginning`, `sniff`, `outline` |
 //! | fields and records (RFC 4180, CRLF, LF, lone CR): any by a state machine, regular ones 64 bytes at a time | `body`, `tokenizer`, `regular`, `sink`, `scan` |
 //! | header, rows of the wrong length, counts and warnings | `records`, `row`, `footer`, `notes` |
-//! | cells without loss, a column each: numbers, labels or as they were spelt | `cells`, `form`, `number`, `powers` |
-//! | parts of a file read apart and put together in order | `part` |
-//! | which rows are kept of a file that does not fit into memory, and who sees the others | `sample`, `blocks` |
-//! | memory held ready | `room` |
+//! | cells without loss, per column: numbers, labels or as spelt | `cells`, `form`, `number`, `powers` |
+//! | parts of a file, read separately and put together in order | `part` |
+//! | sample of a file that does not fit into memory, and the observer of all its rows | `sample`, `blocks` |
+//! | memory reserved in advance | `room` |
 //! | kinds from all values, then values | `typing`, `values`, `nearly`, `spellings`, `thousands`, `units`, `moments`, `datetime` |
 //! | names of columns | `names` |
 //!
-//! JSON has a reader of its own that ends in the same cells and kinds ([`JsonLinesReader`], in
-//! `json_lines`, with its warnings); a [`TableReader`] takes either, packed or not.
+//! JSON has a reader of its own with the same cells and kinds ([`JsonLinesReader`], in `json_lines`, with its
+//! warnings). A [`TableReader`] takes either, packed or not.
 //!
 //! # Warnings of CSV
 //!
-//! Each comes once (a column, where it is about one) with a count and the first place, if that is
-//! known. What was guessed can be undone by the option in brackets.
+//! Each occurs once (once per column, if it is about one) with a count and the first place, if that is known. The
+//! option in brackets overrides what was guessed.
 //!
 //! | about | codes |
 //! |---|---|

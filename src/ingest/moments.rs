@@ -1,4 +1,4 @@
-//! Columns of moments: which form their texts have, or which unit their numbers.
+//! Columns of moments: the form of their texts, or the unit of their numbers.
 
 use super::cells::Cells;
 use super::datetime::SameDay;
@@ -9,7 +9,8 @@ use crate::error::{Result, Warning};
 use crate::table::{Column, NumberValues, Values};
 use std::cell::Cell;
 
-/// A column of moments, if all its cells are; what is a date in more than one way is none, and said so.
+/// A column of moments, if all its cells are. A date that can be read in more than one way is none, and a warning
+/// says so.
 ///
 /// # Errors
 /// `out-of-memory`.
@@ -69,7 +70,7 @@ pub(super) fn is_moment(text: &[u8]) -> bool {
     orders.iter().any(|&order| datetime::parse_in(text, order).is_some())
 }
 
-/// The first cell that is no moment in any order, of a column that begins with one.
+/// The first cell that is no moment in any order, in a column that begins with one.
 pub(super) fn misfit(cells: &Cells, rules: &Rules) -> Option<Vec<u8>> {
     first_present(cells, rules).filter(|first| is_moment(first))?;
     let mut misfit = None;
@@ -83,7 +84,7 @@ pub(super) fn misfit(cells: &Cells, rules: &Rules) -> Option<Vec<u8>> {
     misfit
 }
 
-/// The cells of a column that is to be moments: texts in any form that is not in doubt, else numbers.
+/// The cells of a column that has to be moments: texts in any unambiguous form, else numbers.
 ///
 /// # Errors
 /// `out-of-memory`.
@@ -95,7 +96,7 @@ pub(super) fn forced(
     warnings: &mut Vec<Warning>,
 ) -> Result<(Values, &'static str)> {
     let order = rules.date_order.or_else(|| found_order(name, cells, rules, warnings));
-    // In an order that is in doubt only what has no order is read.
+    // If the order is ambiguous, only forms without an order are read.
     let order = order.unwrap_or(DateOrder::Ymd);
     let unit = Unit::of(cells, rules);
     let read = |text: &[u8]| {
@@ -108,9 +109,9 @@ pub(super) fn forced(
     Ok((Values::Datetime(moments.into()), unit.name()))
 }
 
-/// Whole numbers as moments, if the name of their column says that they are, and their size.
+/// Whole numbers as moments, if the name of their column and their size say so.
 pub(super) fn by_name(name: &str, numbers: &NumberValues) -> Option<Column> {
-    // 2001 to 2100: what is counted or measured is seldom all there.
+    // 2001 to 2100: counts and measurements are seldom all in this range.
     const FROM: f64 = 1e9;
     const TO: f64 = 4.2e9;
     if !says_time(name) {
@@ -136,7 +137,7 @@ fn says_time(name: &str) -> bool {
         .any(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
-/// What numbers that are moments count.
+/// The unit of numbers that are moments.
 #[derive(Debug, Clone, Copy)]
 enum Unit {
     /// Nothing: their digits are year, month and day.
@@ -164,7 +165,7 @@ impl Unit {
         Self::of_size(largest)
     }
 
-    /// By the largest number: 1e11 is 1973 in milliseconds and 5138 in seconds.
+    /// The unit by the largest number: 1e11 is 1973 in milliseconds and 5138 in seconds.
     fn of_size(largest: f64) -> Self {
         match largest {
             size if size < 1e11 => Self::Ticks(1000.0, "seconds since 1970"),
@@ -182,7 +183,7 @@ impl Unit {
     }
 }
 
-/// The order of day and month that all dates of numbers have, or a warning that it is in doubt.
+/// The order of day and month that all dates of numbers have, or a warning that it is ambiguous.
 fn found_order(
     name: &str,
     cells: &Cells,
@@ -225,7 +226,7 @@ fn short_years(name: &str, cells: &Cells, rules: &Rules) -> Warning {
     Warning::new("two-digit-years", message).times(count_present(cells, rules))
 }
 
-/// Whether a text has a time, and if so, whether with a zone.
+/// Whether a text has a time and, if so, whether it has a zone.
 fn has_zone(text: &[u8]) -> Option<bool> {
     let colon = text.iter().position(|&byte| byte == b':')?;
     let time = text.get(colon..).unwrap_or_default();
@@ -247,7 +248,7 @@ impl Zones {
         }
     }
 
-    /// Times with a zone beside times without one, which were taken as UTC.
+    /// The warning about times with a zone beside times without one, which were read as UTC.
     fn warning(&self, name: &str, cells: &Cells, rules: &Rules) -> Option<Warning> {
         if !self.0.iter().all(Cell::get) {
             return None;

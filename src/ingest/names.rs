@@ -1,4 +1,4 @@
-//! Names of columns as text, and names that a person would take for one another.
+//! Names of columns as text, and names that are easily confused.
 
 use super::encoding::Decoding;
 use crate::error::Warning;
@@ -8,11 +8,11 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug)]
 pub(super) struct Name {
     pub(super) text: String,
-    /// The file has none.
+    /// Whether the file has no name for it.
     pub(super) made_up: bool,
 }
 
-/// Names as text; columns without one are called by their position.
+/// Names as text; columns without one are named by their position.
 pub(super) fn unique_names(names: &[Vec<u8>], decoding: Decoding) -> Vec<Name> {
     let mut taken: HashSet<String> =
         names.iter().map(|name| decoding.text(name).into_owned()).collect();
@@ -29,7 +29,7 @@ pub(super) fn unique_names(names: &[Vec<u8>], decoding: Decoding) -> Vec<Name> {
     names.iter().enumerate().map(&mut name).collect()
 }
 
-/// What a person should know of the names.
+/// Warnings about the names.
 pub(super) fn notable(names: &[Name]) -> Vec<Warning> {
     let holds_nul = |name: &&Name| name.text.contains('\0');
     let nul = names.iter().position(|name| holds_nul(&name)).map(|at| {
@@ -52,10 +52,10 @@ pub(super) fn notable(names: &[Name]) -> Vec<Warning> {
     nul.into_iter().chain(similar).chain(confusable).collect()
 }
 
-/// Longer names are not compared, in bytes.
+/// Largest length of compared names, in bytes.
 const LONGEST: usize = 1000;
 
-/// Names that may be taken for one another: the first two, and how many more than one there are.
+/// Names that are easily confused: the first two, and how many more there are.
 struct Twins<'a> {
     names: [&'a str; 2],
     /// Position of the second.
@@ -114,8 +114,8 @@ const LOOKALIKES: [(&str, &str); 2] = [
     ("ανορυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "avopuABEZHIKMNOPTYX"),
 ];
 
-/// A name without what distinguishes it only for a machine: case, spaces, and whether an accent is a
-/// character of its own.
+/// A name without differences that only a machine sees: case, spaces, and whether an accent is a character of its
+/// own.
 fn folded(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     let letters = name.chars().filter(|letter| !letter.is_whitespace());

@@ -1,4 +1,4 @@
-//! Columns that are texts only because of a few cells among numbers, or among dates.
+//! Columns that are texts only because of a few cells among numbers or dates.
 
 use super::cells::Cells;
 use super::moments::is_moment;
@@ -9,10 +9,10 @@ use crate::error::Warning;
 use crate::numerals::counted;
 use crate::table::{Column, MAX_WHOLE_CATEGORIES, Values};
 
-/// One in so many numbers may hold a letter by mistake; where more do, the column holds codes.
+/// One in so many numbers may contain a letter by mistake; if more do, the column holds codes.
 const FEW_CODES: u64 = 1000;
 
-/// The few cells of a column that are no numbers, or no dates, where nearly all others are.
+/// The few cells of a column that are no numbers, or no dates, although nearly all others are.
 pub(super) struct Exceptions {
     pub(super) first: Vec<u8>,
     /// `number` or `date`.
@@ -68,7 +68,7 @@ impl Exceptions {
         (found.count > 0 && few(found.count, found.present)).then_some(found)
     }
 
-    /// What to say of them in a column of that kind.
+    /// The warning about them in a column of that kind.
     pub(super) fn warning(&self, name: &str, kind: &str, rules: &Rules) -> Warning {
         let (code, wanted) = match self.of {
             "date" => ("nearly-datetime", "datetime"),

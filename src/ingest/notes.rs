@@ -1,4 +1,4 @@
-//! What was noticed while reading, counted and located.
+//! Warnings while reading, counted and located.
 
 use super::cells::wire::{read_number, read_slice, read_vec, write_number, write_slice};
 use super::encoding::Decoding;
@@ -8,14 +8,14 @@ use crate::numerals::{counted, counted_as};
 use crate::order;
 use crate::table::{MAX_REJECTIONS, Rejection};
 
-/// Bad rows that have a warning each; the summary counts all.
+/// Number of bad rows with a warning each; the summary counts all.
 pub(super) const LOCATED: usize = 20;
 /// Bad rows have no common number of fields.
 const DIFFERENT: u64 = u64::MAX;
 /// Characters of an excerpt.
 const EXCERPT: usize = 120;
 
-/// Something seen several times: how often, and the first place.
+/// Number of occurrences, and the first place.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Tally {
     count: u64,
@@ -30,7 +30,7 @@ impl Tally {
         self.count += 1;
     }
 
-    /// Adds what was seen in a part of the file before which there are that many lines.
+    /// Adds occurrences from a part of the file with that many lines before it.
     fn append(&mut self, other: Self, lines: u64) {
         if self.count == 0 {
             self.first = Place { line: other.first.line + lines, ..other.first };
@@ -57,7 +57,7 @@ impl Tally {
 struct BadRow {
     place: Place,
     fate: Fate,
-    /// How many fields it has.
+    /// Number of its fields.
     found: u64,
     /// Its first bytes.
     head: Vec<u8>,
@@ -126,14 +126,13 @@ impl BadRow {
     }
 }
 
-/// Collects warnings about records. One summary a code; bad rows are also located one by one.
+/// Collects warnings about records: one summary per code; bad rows are also located one by one.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     bad_rows: Tally,
-    /// In file order: the first [`LOCATED`] bad rows, and the first [`MAX_REJECTIONS`] records that
-    /// were left out.
+    /// In file order: the first [`LOCATED`] bad rows, and the first [`MAX_REJECTIONS`] rejected records.
     located: Vec<BadRow>,
-    /// How many of the located ones are bad rows, and how many were left out.
+    /// Number of located bad rows, and of located rejected records.
     bad: usize,
     rejected: usize,
     repeated: Tally,
@@ -148,7 +147,7 @@ pub(super) struct Notes {
     blank: Tally,
     no_header: Tally,
     stopped: bool,
-    /// Fields of all bad rows if they agree, [`DIFFERENT`] if not; 0 for no bad row.
+    /// Number of fields of all bad rows if they agree, [`DIFFERENT`] if not; 0 without a bad row.
     length: u64,
 }
 
@@ -182,7 +181,7 @@ impl Notes {
         }
     }
 
-    /// Adds the notes of the part of the file that follows, before which there are that many lines.
+    /// Adds the notes of the following part, with that many lines before it.
     pub(super) fn append(&mut self, mut other: Self, lines: u64) {
         let theirs = other.tallies().map(|tally| *tally);
         for (ours, theirs) in self.tallies().into_iter().zip(theirs) {
@@ -291,12 +290,12 @@ impl Notes {
         self.stopped = true;
     }
 
-    /// The records that were left out, of a file of that many columns.
+    /// The rejected records, of a file with that many columns.
     pub(super) fn rejections(&self, columns: usize) -> Vec<Rejection> {
         let left_out = self.located.iter().filter(|row| row.fate != Fate::Kept);
         let mut rejections: Vec<_> =
             left_out.take(MAX_REJECTIONS).map(|row| row.rejection(columns)).collect();
-        // Of a total it is known at the end only that it is no row.
+        // Only at the end is it known that a total is no row.
         order::sort_by(&mut rejections, |a, b| a.byte.cmp(&b.byte));
         rejections
     }
@@ -352,7 +351,7 @@ pub(super) fn fields(count: usize) -> String {
     counted_as(count as u64, "field", "fields")
 }
 
-/// Reading was ended before the end of the file.
+/// The warning that reading ended before the end of the file.
 pub(super) fn stopped_early(bytes: u64) -> Warning {
     let message = format!(
         "Reading was stopped after {} bytes: the records up to there were used, what follows was not read.",

@@ -1,4 +1,4 @@
-//! Decimal numbers, exact to the last bit.
+//! Parses decimal numbers exactly, to the last bit.
 
 use super::form::{Form, MAX_PLAIN_DIGITS};
 use super::powers::POWERS;
@@ -10,21 +10,20 @@ const EXACT: u64 = 1 << 53;
 pub(super) const FIRST_INEXACT: f64 = EXACT as f64;
 /// This many digits always fit into 64 bits.
 const MAX_DIGITS: usize = 19;
-/// The nearest double of a trimmed decimal number, `None` if the text is none.
+/// The nearest double of a trimmed decimal number; `None` if the text is none.
 ///
-/// Accepts signs, digits before or after the mark, exponents (`+3`, `4.`, `.5`, `1e3`), and in any
-/// case `inf`, `infinity` (infinite) and `nan` (NaN, which is a missing value). Refuses anything
-/// else: `0x10`, `1_000`, `5%`, thousands separators. Minus zero is zero.
-/// A number too large for a double is infinite.
+/// Accepts signs, digits before or after the mark, exponents (`+3`, `4.`, `.5`, `1e3`), and in any case `inf`,
+/// `infinity` (infinite) and `nan` (NaN, which is a missing value). Refuses everything else: `0x10`, `1_000`, `5%`,
+/// thousands separators. Minus zero becomes zero. A number too large for a double is infinite.
 #[inline]
 pub(super) fn parse(text: &[u8], mark: u8) -> Option<f64> {
     let short = last_eight(text).and_then(|word| eight(word, text.len(), mark));
     short.map(|short| short.value()).or_else(|| long(text, mark))
 }
 
-/// The number in `text[start..end]` and how it was spelt; `None` where there is none, or where value
-/// and form would not give the spelling back: exponents, signs of plus, zeros or marks at the outer
-/// ends, minus zero, more than eighteen digits, white space.
+/// The number in `text[start..end]` and how it was spelt. `None` if there is none, or if value and form would not
+/// restore the spelling: exponents, plus signs, zeros or marks at the outer ends, minus zero, more than eighteen
+/// digits, white space.
 #[inline(always)]
 pub(super) fn plain(text: &[u8], start: usize, end: usize, mark: u8) -> Option<(f64, Form)> {
     let length = end.checked_sub(start)?;

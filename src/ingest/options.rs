@@ -1,4 +1,4 @@
-//! What a caller can say about a file.
+//! Options for reading a file.
 
 use crate::error::Error;
 use crate::table::Kind;
@@ -6,13 +6,13 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What to do with a record that has another number of fields than the header.
+/// What happens to a record with another number of fields than the header.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OnBadRow {
     /// Keep it: absent fields are missing, surplus fields are dropped.
     Keep,
-    /// Leave it out, count it and say where it was.
+    /// Reject it, count it and say where it was.
     #[default]
     Skip,
     /// Refuse the file.
@@ -38,61 +38,60 @@ pub enum DateOrder {
     Dmy,
     /// Month, day, year.
     Mdy,
-    /// Year, month, day: the others are no dates.
+    /// Year, month, day; forms in other orders are no dates.
     Ymd,
 }
 
-/// How to read a file. The default finds everything out by itself.
+/// How a file is read. By default everything is detected.
 ///
-/// Deserialises from the JSON form of the public contract: camelCase names, `"auto"` for `None`.
-/// Unknown names are refused.
+/// Deserialises from the JSON form of the public interface: camelCase names, `"auto"` for `None`. Unknown names are
+/// refused.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct CsvOptions {
-    /// The byte between fields: a tab, a space or an ASCII sign other than `"`. `None` finds it among
-    /// `,` `;` tab `|` `^` `~` and space.
+    /// The byte between fields: a tab, a space or an ASCII sign other than `"`. `None` detects one of `,` `;` tab `|`
+    /// `^` `~` and space.
     #[serde(deserialize_with = "delimiter")]
     pub delimiter: Option<u8>,
     /// Which lines are comments.
     #[serde(deserialize_with = "comment")]
     pub comment: Comments,
-    /// Lines before the header that belong to no table; `None` finds out.
+    /// Number of lines before the header that belong to no table; `None` detects it.
     pub skip_lines: Option<u64>,
-    /// Whether the first record holds the names; `None` says no only if it looks like values.
+    /// Whether the first record holds the names; `None` means yes unless it looks like values.
     #[serde(deserialize_with = "header")]
     pub header: Option<bool>,
-    /// `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`; `None` finds it.
+    /// `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`; `None` detects it.
     #[serde(deserialize_with = "encoding")]
     pub encoding: Option<String>,
-    /// Texts that stand for a missing value, compared after trimming; `None` is [`MISSING_TOKENS`].
+    /// Texts that mean a missing value, compared after trimming; `None` is [`MISSING_TOKENS`].
     pub missing: Option<Vec<String>>,
     /// Kinds by column name, instead of what the values suggest.
     pub kinds: BTreeMap<String, Kind>,
     /// The columns to read; `None` reads all.
     pub columns: Option<Vec<String>>,
-    /// The decimal mark, `.` or `,`; `None` finds it column by column.
+    /// The decimal mark, `.` or `,`; `None` detects it for each column.
     #[serde(deserialize_with = "decimal")]
     pub decimal: Option<u8>,
-    /// The mark between thousands: `,` `.` `'` or a space; `None` finds it where a column leaves no
-    /// doubt.
+    /// The mark between thousands: `,` `.` `'` or a space; `None` detects it if a column is unambiguous.
     #[serde(deserialize_with = "thousands")]
     pub thousands: Option<u8>,
-    /// The order of day, month and year; `None` finds it where a column leaves no doubt.
+    /// The order of day, month and year; `None` detects it if a column is unambiguous.
     #[serde(deserialize_with = "date_order")]
     pub date_order: Option<DateOrder>,
-    /// What to do with a record of the wrong length.
+    /// What happens to a record of the wrong length.
     pub on_bad_row: OnBadRow,
     /// Stop after this many rows.
     pub max_rows: Option<u64>,
-    /// What a gzip file may unpack to, in bytes; `None` is 16 GiB, and beyond 64 MiB a thousand times
-    /// its size.
+    /// Limit of the unpacked size of a gzip file, in bytes; `None` is 16 GiB and, beyond 64 MiB, a thousand times its
+    /// size.
     pub max_unpacked_bytes: Option<u64>,
-    /// How long the file is, if that is known, so that room for it is made at once. No promise: it may
-    /// turn out longer or shorter.
+    /// The length of the file, if it is known, so that memory can be reserved at once. The file may be longer or
+    /// shorter.
     pub total_bytes: Option<u64>,
-    /// What the rows of the file may take while it is read, in bytes; `None` is 384 MiB. Of a file that
-    /// takes more a fixed sample of rows is kept, and the table says so (`Table::sampled`); of one whose
-    /// rows are counted meanwhile (`CsvReader::watched_by`) half as much.
+    /// Memory for the rows of the file while it is read, in bytes; `None` is 384 MiB. Of a file that needs more, a
+    /// fixed sample of rows is kept, and the table says so (`Table::sampled`). The sample is half as large if the
+    /// rows are also counted (`CsvReader::watched_by`).
     pub memory_budget: Option<u64>,
     /// Name of the file for messages.
     pub file: Option<String>,
@@ -108,7 +107,7 @@ impl CsvOptions {
     }
 }
 
-/// What stands for a missing value unless the caller says otherwise: case matters, spaces around do not.
+/// Default texts for a missing value; case matters, surrounding spaces do not.
 pub const MISSING_TOKENS: [&str; 10] =
     ["", "NA", "N/A", "NaN", "null", "None", "NULL", "#N/A", "-", "?"];
 

@@ -1,8 +1,8 @@
-//! Parts of a file, read apart from each other and put together in order.
+//! Parts of a file, read separately and put together in order.
 //!
-//! A part is a range of bytes. Its first record is the one after the first line feed, its last the one
-//! in which it ends. A line feed may lie within quotes, so that is a guess; it was right if the record
-//! before ends where the first one starts, which is known when the parts are put together in order.
+//! A part is a range of bytes. Its first record is the one after the first line feed; its last is the one in which it
+//! ends. A line feed may lie within quotes, so the start is a guess. It was right if the record before ends where the
+//! first one starts, which is known when the parts are put together in order.
 
 use super::body::Body;
 use super::cells::wire::{read_number, read_vec, write_number, write_slice};
@@ -16,16 +16,16 @@ use crate::error::Result;
 
 /// Written before a part, so that nothing else is taken for one.
 const MARK: u64 = u64::from_le_bytes(*b"dg-part1");
-/// A last record that is longer than this beyond the end of its part is left to others: most often
-/// the part began within quotes.
+/// A last record that extends further than this beyond the end of its part is left to others: most often the part
+/// began within quotes.
 const MOST_BEYOND: u64 = 1 << 20;
-/// Bytes of a part as they are usual; a cell takes up to five times its text.
+/// Usual number of bytes of a part; a cell takes up to five times its text.
 const USUAL: u64 = 4 << 20;
 
-/// Reads one part of a file whose beginning a [`super::CsvReader`] looked at.
+/// Reads one part of a file whose beginning a [`super::CsvReader`] has inspected.
 ///
-/// Push the bytes of the range, the one before it included, then [`PartReader::end`] with what follows
-/// until that says it has enough, or [`PartReader::finish`] at the end of the file.
+/// Push the bytes of the range, including the one before it. Then call [`PartReader::end`] with the bytes that follow
+/// until it says that it has enough, or [`PartReader::finish`] at the end of the file.
 #[derive(Debug)]
 pub struct PartReader {
     body: Body,
@@ -34,12 +34,12 @@ pub struct PartReader {
     /// Byte of the file that comes next.
     byte: u64,
     beyond: u64,
-    /// Nothing can be made of it.
+    /// Whether the part cannot be used.
     lost: bool,
 }
 
 impl PartReader {
-    /// A reader of the part whose first byte is `from`; the byte pushed first is the one before it.
+    /// A reader of the part whose first byte is `from`; the byte before it is pushed first.
     ///
     /// # Errors
     /// `out-of-memory`, also for bytes that hold no plan.
@@ -52,8 +52,8 @@ impl PartReader {
         Ok(Self { body, start: None, byte: from.saturating_sub(1), beyond: 0, lost: false })
     }
 
-    /// Leaves out rows that the reader of the whole does not keep (see [`super::CsvReader::level`]).
-    /// Before the first byte.
+    /// Leaves out rows that the reader of the whole file does not keep (see [`super::CsvReader::level`]). To be
+    /// called before the first byte.
     #[must_use]
     pub fn at_level(mut self, level: u8) -> Self {
         self.body.records.sample.start_at(level);
@@ -78,8 +78,8 @@ impl PartReader {
         self.byte += bytes.len() as u64;
     }
 
-    /// Reads on to the end of the last record, with the bytes that follow the range; true when there
-    /// is nothing more to read.
+    /// Reads on to the end of the last record, with the bytes that follow the range; returns true when there is
+    /// nothing more to read.
     pub fn end(&mut self, bytes: &[u8]) -> bool {
         if self.start.is_none() {
             self.lost = true;
@@ -112,7 +112,7 @@ impl PartReader {
         self.start
     }
 
-    /// The part for [`super::CsvReader::append`]; empty if nothing can be made of it.
+    /// The part for [`super::CsvReader::append`]; empty if it cannot be used.
     #[must_use]
     pub fn into_bytes(mut self) -> Vec<u8> {
         let mut out = Vec::new();
@@ -128,8 +128,8 @@ impl PartReader {
     }
 }
 
-/// Adds a part to the records before it, which end at `byte`; answers where it ends, `None` if it does
-/// not start there.
+/// Adds a part after the records so far, which end at `byte`; returns where it ends, or `None` if it does not start
+/// there.
 pub(super) fn append(body: &mut Body, mut part: &[u8], byte: u64) -> Result<Option<u64>> {
     let numbers = read_vec::<u64>(&mut part).unwrap_or_default();
     let &[MARK, start, end, lines, count, first, line] = numbers.as_slice() else {

@@ -1,4 +1,4 @@
-//! The reader: bytes in pieces, a table at the end.
+//! The CSV reader: bytes in pieces, a table at the end.
 
 use super::beginning::Beginning;
 use super::body::Body;
@@ -58,8 +58,8 @@ impl CsvReader {
         Ok(Self { intake: Intake::new(options) })
     }
 
-    /// Shows every row to an observer if the file outgrows its budget, also those that the table leaves out then
-    /// (`Table::sampled`); none of a file that fits. Before the first byte.
+    /// Shows every row to an observer if the file exceeds its memory budget, including those that the table then
+    /// leaves out (`Table::sampled`). If the file fits, no row is shown. To be called before the first byte.
     #[must_use]
     pub fn watched_by(self, observer: Box<dyn RowObserver>) -> Self {
         Self { intake: self.intake.watched_by(observer) }
@@ -75,9 +75,9 @@ impl CsvReader {
         self.intake.push(bytes)
     }
 
-    /// What other readers need to read parts of this file (see [`PartReader`]), once the beginning was
-    /// looked at; `None` before, and for files that have to be read from beginning to end: UTF-16, and
-    /// those of which only some rows are wanted.
+    /// What other readers need to read parts of this file (see [`PartReader`](super::PartReader)), once the beginning
+    /// has been inspected. `None` before that, and for files that have to be read sequentially: UTF-16, and those of
+    /// which only some rows are wanted.
     #[must_use]
     pub fn plan(&self) -> Option<Vec<u8>> {
         let body = self.intake.content().filter(|_| self.intake.options().max_rows.is_none())?;
@@ -86,8 +86,8 @@ impl CsvReader {
             .then(|| part::plan(*encoding, *dialect, &records.names, records.has_names))
     }
 
-    /// Adds a part that a [`PartReader`] read. False, and nothing is added, if it does not start at
-    /// the byte where this reader is, or its bytes make no whole records: then [`Self::push`] them.
+    /// Adds a part read by a [`PartReader`](super::PartReader). Returns false, and adds nothing, if it does not start
+    /// at this reader's position, or its bytes make no whole records; then [`Self::push`] them.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -101,14 +101,14 @@ impl CsvReader {
         })
     }
 
-    /// How far the rows kept are thinned out: one in two to this power. It only rises, so parts read from
-    /// now on can leave out what is below ([`PartReader::at_level`]).
+    /// How far the kept rows are thinned out: one in two to this power is kept. It only rises, so parts read later
+    /// can leave out rows below it ([`at_level`](super::PartReader::at_level)).
     #[must_use]
     pub fn level(&self) -> u8 {
         self.intake.content().map_or(0, |body| body.records.sample.level())
     }
 
-    /// Rows so far. The first 64 KiB are looked at before any row is counted.
+    /// Rows so far. The first 64 KiB are inspected before any row is counted.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.intake.content().map_or(0, |body| body.records.counts.rows())
@@ -137,7 +137,7 @@ impl CsvReader {
     }
 }
 
-/// The encoding that was asked for.
+/// The requested encoding.
 fn encoding_of(options: &CsvOptions) -> Result<Encoding> {
     let given = options.encoding.as_deref();
     let encoding = given.map_or(Ok(Encoding::Guess), Encoding::parse);
@@ -145,7 +145,7 @@ fn encoding_of(options: &CsvOptions) -> Result<Encoding> {
 }
 
 impl Content for Body {
-    /// Finds out the dialect from the beginning and reads that.
+    /// Determines the dialect from the beginning, and reads it.
     fn begin(beginning: intake::Beginning) -> Result<Self> {
         let intake::Beginning { bytes: start, complete, options, observer } = beginning;
         let asked = encoding_of(options)?;

@@ -1,4 +1,4 @@
-//! Fields into records and columns of cells; what becomes of records that do not fit.
+//! Builds records and columns of cells from fields, and handles records that do not fit.
 
 use super::blocks::{self, Blocks, Naming, Told};
 use super::cells::wire::{read_slice, write_slice};
@@ -16,14 +16,14 @@ use crate::numerals::counted;
 use crate::table::{RecordCounts, RowObserver};
 use std::collections::HashSet;
 
-/// More columns than this are refused.
+/// Largest number of columns.
 pub(super) const MAX_COLUMNS: usize = 20_000;
 
 /// The columns of a file as they come in.
 #[derive(Debug)]
 pub(super) struct Records {
     options: CsvOptions,
-    /// Trimmed names, one a column; empty where the file has none.
+    /// Trimmed names, one per column; empty if the file has none.
     pub(super) names: Vec<Vec<u8>>,
     /// Cells by column.
     pub(super) columns: Vec<Cells>,
@@ -33,17 +33,17 @@ pub(super) struct Records {
     pub(super) has_names: bool,
     /// The line after that of the header, if it has one line.
     pub(super) first_line: u64,
-    /// Further headers to come.
+    /// Number of further headers to come.
     pub(super) headers: usize,
     dialect: Dialect,
     totals: Totals,
     pub(super) counts: RecordCounts,
     pub(super) notes: Notes,
     pub(super) sample: Sample,
-    /// Who is to see every row, until the columns are known; then the rows that were shown.
+    /// The observer of every row until the columns are known; then the rows that were shown.
     observer: Option<(Box<dyn RowObserver>, Decoding)>,
     blocks: Option<Blocks>,
-    /// The same where the file is expected to fit.
+    /// The same, if the file is expected to fit.
     aside: Option<Blocks>,
     read: Box<Read>,
     row: Row,
@@ -72,8 +72,8 @@ impl Records {
         }
     }
 
-    /// Shows every row to an observer once they outgrow the budget, also those that the sample leaves out. Before
-    /// the first record.
+    /// Shows every row to an observer once the rows exceed the memory budget, including those that the sample leaves
+    /// out. To be called before the first record.
     pub(super) fn watched_by(mut self, observer: Box<dyn RowObserver>, decoding: Decoding) -> Self {
         self.observer = Some((observer, decoding));
         self
@@ -99,7 +99,7 @@ impl Records {
         self.first_line = place.line + u64::from(self.has_names);
         self.columns = self.wanted_columns()?;
         if let Some((observer, decoding)) = self.observer.take() {
-            // Rows wait in a sample of all until their block is full.
+            // Rows wait in a complete sample until their block is full.
             let sample = std::mem::replace(&mut self.sample, Sample::new(u64::MAX)).halved();
             self.blocks = Some(Blocks::new(observer, &self.columns, sample, decoding));
         }
@@ -145,7 +145,7 @@ impl Records {
         Ok(names.iter().map(cells).collect())
     }
 
-    /// Whether the current record repeats the header, as files put end to end do.
+    /// Whether the current record repeats the header, as in concatenated files.
     fn repeats_header(&self) -> bool {
         let same = |(field, name): (&[u8], &Vec<u8>)| field.trim_ascii() == name;
         // Nearly every record differs in the first field already.
@@ -153,7 +153,7 @@ impl Records {
             && self.row.iter().zip(&self.names).all(same)
     }
 
-    /// The current record, which starts at `byte`, becomes a row; what it lacks is absent.
+    /// Makes the current record, which starts at `byte`, a row; what it lacks is absent.
     fn accept(&mut self, byte: u64) -> Result<Fate> {
         self.release()?;
         let row = std::mem::take(&mut self.row);
@@ -167,7 +167,7 @@ impl Records {
         Ok(Fate::Next)
     }
 
-    /// A total that was held back becomes a row, as something follows it.
+    /// Makes a total that was held back a row, because something follows it.
     fn release(&mut self) -> Result<()> {
         let Some(Held { place, row, .. }) = self.totals.held.take() else { return Ok(()) };
         self.totals.rows += 1;
@@ -193,8 +193,7 @@ impl Records {
         self.thin()
     }
 
-    /// How many cells of a record are kept, and how many bytes they have; nothing of columns that nobody
-    /// asked for.
+    /// Number of kept cells of a record, and their bytes; unwanted columns do not count.
     fn size(&self, field: impl Fn(usize) -> [u32; 2]) -> (usize, usize) {
         let wanted = self.columns.iter().enumerate().filter(|(_, cells)| !cells.is_unwanted());
         wanted.fold((0, 0), |(cells, bytes), (at, _)| {
@@ -203,7 +202,7 @@ impl Records {
         })
     }
 
-    /// Drops rows where those kept have outgrown what they may take.
+    /// Drops rows once the kept ones exceed their memory.
     fn thin(&mut self) -> Result<()> {
         if self.blocks.is_none() {
             self.blocks = Blocks::take_back(&mut self.aside, &mut self.sample)?;
@@ -225,7 +224,7 @@ impl Records {
         Ok(())
     }
 
-    /// The end of the rows: shows the last of them, and answers whom to tell of the encoding.
+    /// The end of the rows: shows the last of them, and returns who has to be told of the encoding.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -265,7 +264,7 @@ impl Records {
         Fate::Next
     }
 
-    /// Whether another delimiter gives a record of one field as many as there are columns.
+    /// Whether another delimiter divides a record of one field into as many fields as there are columns.
     fn is_divided_otherwise(&self, head: &[u8]) -> bool {
         let others = CANDIDATES.iter().filter(|&&byte| byte != self.dialect.delimiter);
         self.columns.len() > 1
@@ -310,7 +309,7 @@ impl Records {
         has_names: bool,
     ) -> Result<Self> {
         let mut records = Self { names, has_names, started: true, ..Self::new(options, dialect) };
-        // The reader of the whole drops rows: a part fits into memory.
+        // The reader of the whole file drops rows; a part fits into memory.
         records.sample = Sample::new(u64::MAX);
         records.columns = records.wanted_columns()?;
         Ok(records)
@@ -323,7 +322,7 @@ impl Records {
         nameless && cells.visit(|cell| cell.unwrap_or_default().trim_ascii().is_empty())
     }
 
-    /// Makes room for that many rows, unless that is more than there can be.
+    /// Reserves memory for that many rows, unless there cannot be so many.
     pub(super) fn expect(&mut self, rows: usize) {
         const MOST_CELLS: usize = 1 << 28;
         let block = self.blocks.as_ref().map_or(usize::MAX, Blocks::size);
@@ -345,8 +344,7 @@ impl Records {
         self.columns.iter().for_each(|cells| cells.write(out));
     }
 
-    /// Adds the records of the part that follows, as [`Self::write`] wrote them; there are that many
-    /// lines before it.
+    /// Adds the records of the following part, as written by [`Self::write`], with that many lines before it.
     ///
     /// # Errors
     /// `out-of-memory`, also for bytes that hold no part.
@@ -384,7 +382,7 @@ impl Records {
 }
 
 impl Records {
-    /// Asks the sample about each record; answers the fields of those that it takes, once it takes only some.
+    /// Asks the sample about each record; returns the fields of the accepted ones once some are rejected.
     fn kept_rows(&mut self, piece: Piece, fields: &Fields) -> Result<Vec<[u32; 2]>> {
         let columns = self.columns.len().max(1);
         let all = self.options.columns.is_none();

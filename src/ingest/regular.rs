@@ -1,7 +1,7 @@
-//! Regular records, window by window: first where all separators are, then columns one after another.
+//! Reads regular records window by window: first all separators, then one column after another.
 //!
-//! A record is regular when it has as many fields as there are columns, each plain or quoted without
-//! a quote inside. What is not is left to the state machine of `tokenizer`, record by record.
+//! A record is regular if it has as many fields as there are columns, each plain or quoted without a quote inside.
+//! All other records are left to the state machine of `tokenizer`, one by one.
 
 use super::scan::line_ends;
 use super::sink::{Fields, Piece, Sink};
@@ -60,8 +60,8 @@ impl Regular {
         self.window = [0, 0];
     }
 
-    /// Gives the sink all regular records from the one that starts at `at` up to the first that is not
-    /// or is not complete; answers where that starts. Counts lines.
+    /// Passes all regular records to the sink, from the one that starts at `at` up to the first that is irregular or
+    /// incomplete; returns where that starts. Counts lines.
     pub(super) fn take(
         &mut self,
         piece: Piece,

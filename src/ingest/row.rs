@@ -2,15 +2,15 @@
 
 use super::tokenizer::MAX_RECORD;
 
-/// The fields of the current record until it is known what becomes of it.
+/// The fields of the current record until its fate is known.
 #[derive(Debug, Default)]
 pub(super) struct Row {
     pub(super) text: Vec<u8>,
     /// Start and end of each.
     pub(super) fields: Vec<[u32; 2]>,
-    /// All fields, also those past the columns, which are not kept.
+    /// Number of all fields, including those beyond the columns, which are not kept.
     pub(super) count: usize,
-    /// Something in it had to be set right.
+    /// Whether something in it was repaired.
     pub(super) repaired: bool,
     pub(super) trouble: Option<Trouble>,
 }
@@ -23,7 +23,7 @@ pub(super) enum Trouble {
 }
 
 impl Row {
-    /// One more field; those after the first `most` are only counted.
+    /// Adds a field; those after the first `most` are only counted.
     pub(super) fn push(&mut self, field: &[u8], most: usize) {
         self.count += 1;
         if self.fields.len() >= most {
@@ -41,7 +41,7 @@ impl Row {
         }
     }
 
-    /// Without fields, in the same room.
+    /// Removes the fields and keeps the memory.
     pub(super) fn clear(&mut self) {
         *self = Self {
             text: std::mem::take(&mut self.text),
@@ -52,7 +52,7 @@ impl Row {
         self.fields.clear();
     }
 
-    /// The fields that are kept.
+    /// The kept fields.
     pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> + Clone {
         let field = |&[start, end]: &[u32; 2]| self.text.get(start as usize..end as usize);
         self.fields.iter().filter_map(field)

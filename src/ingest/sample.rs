@@ -1,17 +1,16 @@
-//! Which rows of a file that does not fit into memory are kept.
+//! The sample of rows kept of a file that does not fit into memory.
 //!
-//! Every record draws a level from where it starts: half of them level 0, a quarter level 1, and so on,
-//! as the zeros in front of a mixed number fall. Rows below the level reached are dropped, and the
-//! level rises whenever those that remain outgrow the budget. What is kept in the end depends on the
-//! file and the budget alone, not on pieces, parts or workers, and samples of parts make up that of
-//! the whole (bottom-k sampling by hashes: Cohen and Kaplan, "Summarizing data using bottom-k
-//! sketches", PODC 2007, with thresholds that are powers of one half).
+//! Every record has a level that depends on its starting byte: half of them have level 0, a quarter level 1, and so
+//! on, by the leading zeros of a mixed number. Rows below the current level are dropped, and the level rises whenever
+//! the remaining rows exceed the budget. The final sample depends on the file and the budget alone, not on pieces,
+//! parts or workers, and samples of parts combine to that of the whole (bottom-k sampling by hashes: Cohen and
+//! Kaplan, "Summarizing data using bottom-k sketches", PODC 2007, with thresholds that are powers of one half).
 
 use super::cells::wire::{read_number, read_vec, write_number, write_slice};
 
-/// What the kept rows of one file may take unless the caller says otherwise.
+/// Default memory for the kept rows of one file.
 pub(super) const MEMORY_BUDGET: u64 = 384 << 20;
-/// What a cell takes besides its text.
+/// Memory of a cell besides its text.
 const CELL: u64 = 10;
 const LEVELS: usize = 65;
 
@@ -80,7 +79,7 @@ impl Sample {
         let _ = self.levels.try_reserve_exact(rows.saturating_sub(self.levels.len()));
     }
 
-    /// Whether the row that starts at `byte` is kept; `None` when memory ran out. `text` is how many
+    /// Whether the row that starts at `byte` is kept; `None` if memory ran out. `text` is how many
     /// bytes its cells have.
     #[inline]
     pub(super) fn takes(&mut self, byte: u64, cells: usize, text: usize) -> Option<bool> {
@@ -97,7 +96,7 @@ impl Sample {
         Some(true)
     }
 
-    /// Raises the level until the kept rows fit the budget; answers which of them remain, `None` if all
+    /// Raises the level until the kept rows fit the budget; returns which of them remain, `None` if all
     /// do.
     pub(super) fn thin(&mut self) -> Option<Vec<bool>> {
         let mut cost: u64 = self.costs.iter().skip(usize::from(self.level)).sum();
@@ -120,7 +119,7 @@ impl Sample {
         keep
     }
 
-    /// Adds rows of these levels; answers which of them are kept, `None` when memory ran out.
+    /// Adds rows of these levels; returns which of them are kept, `None` if memory ran out.
     fn absorb(&mut self, costs: &[u64], levels: &[u8]) -> Option<Vec<bool>> {
         let reached = usize::from(self.level);
         for (sum, cost) in self.costs.iter_mut().zip(costs).skip(reached) {
@@ -132,8 +131,8 @@ impl Sample {
         Some(keep)
     }
 
-    /// Adds the rows that another sample kept, all of them, and leaves that one empty; answers which of
-    /// them are kept here, `None` when memory ran out.
+    /// Adds the rows that another sample kept, all of them, and leaves that one empty; returns which of
+    /// them are kept here, `None` if memory ran out.
     pub(super) fn take_from(&mut self, other: &mut Self) -> Option<Vec<bool>> {
         let keep = self.absorb(&other.costs, &other.levels)?;
         other.levels.clear();
@@ -141,7 +140,7 @@ impl Sample {
         Some(keep)
     }
 
-    /// Takes off all rows but the first so many; `None` when memory ran out. Of a sample of all rows.
+    /// Takes off all rows but the first so many; `None` if memory ran out. Of a sample of all rows.
     pub(super) fn split_off(&mut self, first: usize) -> Option<Self> {
         let mut rest = Self::new(self.budget);
         let levels = self.levels.get(first..).unwrap_or_default();
@@ -158,7 +157,7 @@ impl Sample {
         write_slice(out, &self.levels);
     }
 
-    /// Adds the sample of the part that follows; answers which of its rows are kept here, `None` if
+    /// Adds the sample of the part that follows; returns which of its rows are kept here, `None` if
     /// the bytes are no sample that reaches this one's level.
     pub(super) fn append(&mut self, bytes: &mut &[u8]) -> Option<Vec<bool>> {
         let level = read_number(bytes)?;

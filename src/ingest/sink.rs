@@ -1,4 +1,4 @@
-//! What takes the fields and records of a text, and in which form it gets them.
+//! Sinks, which receive the fields and records of a text, and the forms in which they get them.
 
 use crate::error::Result;
 
@@ -8,7 +8,7 @@ pub(super) trait Sink {
     fn field(&mut self, text: &[u8], start: usize, end: usize);
     /// The record is complete; `start` is the byte of the file at which it begins, unknown for UTF-16.
     fn record(&mut self, start: Option<u64>) -> Result<Fate>;
-    /// The record that was [`Fate::Unusual`] once more, with its place and its first bytes.
+    /// Passes the record that was [`Fate::Unusual`] again, with its place and its first bytes.
     fn unusual_record(&mut self, place: Place, head: &[u8]) -> Result<Fate>;
     /// An empty line.
     fn blank(&mut self, _line: u64) {}
@@ -16,14 +16,14 @@ pub(super) trait Sink {
     fn comment(&mut self, _line: u64) {}
     /// Text after a closing quote, joined to the field; `escaped` if a backslash stood before the quote.
     fn text_after_quote(&mut self, _line: u64, _escaped: bool) {}
-    /// A field that does not begin with a quote has one in it.
+    /// A quote in a field that does not begin with one.
     fn stray_quote(&mut self, _line: u64) {}
     /// The number of fields of a regular record, if those may be given to [`Sink::rows`].
     fn columns(&self) -> Option<usize> {
         None
     }
-    /// Whether a record that begins with this field may be no plain row (a header, a comment, a total), and so has to
-    /// go through [`Sink::record`].
+    /// Whether a record that begins with this field may not be a plain row (but a header, a comment or a total), and
+    /// so has to go through [`Sink::record`].
     fn may_be_unusual(&self, _first: &[u8]) -> bool {
         false
     }
@@ -38,7 +38,7 @@ pub(super) trait Sink {
 pub(super) enum Fate {
     /// Read on.
     Next,
-    /// This is no plain row (a header, a total, another number of fields): its place is needed to judge it.
+    /// No plain row (a header, a total, another number of fields): its place is needed to judge it.
     Unusual,
     /// Nothing more is wanted.
     Stop,
@@ -65,7 +65,7 @@ pub(super) struct Piece<'a> {
 }
 
 impl Piece<'_> {
-    /// What follows the first `at` bytes; its place is known unless the piece is wide.
+    /// The piece after the first `at` bytes; its place is known unless the piece is wide.
     pub(super) fn from(self, at: usize) -> Self {
         let text = self.text.get(at..).unwrap_or_default();
         Self { text, byte: self.byte + at as u64, ..self }
@@ -124,7 +124,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The first so many and the rest; `None` where there is no rest.
+    /// The first so many fields and the rest; `None` if there is no rest.
     pub(super) fn split(&self, first: usize) -> Option<(Self, Self)> {
         if self.len() <= first {
             return None;
@@ -141,7 +141,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// Those of one column of so many.
+    /// The fields of one column, of so many columns.
     pub(super) fn column(&self, column: usize, columns: usize) -> ColumnFields<'a> {
         let columns = columns.max(1);
         let rows = self.len() / columns;
@@ -153,7 +153,7 @@ impl<'a> Fields<'a> {
         ColumnFields { places, step: each * columns, add, rows }
     }
 
-    /// How many there are.
+    /// Number of fields.
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Listed(fields) => fields.len(),
@@ -165,11 +165,11 @@ impl<'a> Fields<'a> {
 /// The fields of one column, row by row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ColumnFields<'a> {
-    /// From the first field on: of each its start, but for what is added, and its end.
+    /// From the first field on, the start (before `add`) and end of each.
     places: &'a [u32],
-    /// From a field to that of the next row.
+    /// Distance from a field to that of the next row.
     step: usize,
-    /// What starts lack.
+    /// What has to be added to starts.
     add: u32,
     rows: usize,
 }
@@ -186,13 +186,13 @@ impl<'a> ColumnFields<'a> {
         Fields::Listed(fields).column(0, 1)
     }
 
-    /// How many rows there are.
+    /// Number of rows.
     #[inline]
     pub(super) fn len(&self) -> usize {
         self.rows
     }
 
-    /// Start and end of the field in a row, also in one after the last where the list goes on; none past its end.
+    /// Start and end of the field in a row, or in one after the last if the list goes on; `None` past its end.
     #[inline(always)]
     pub(super) fn get(&self, row: usize) -> Option<(u32, u32)> {
         let &[start, end] = self.places.get(row * self.step..)?.first_chunk::<2>()?;
@@ -204,7 +204,7 @@ impl<'a> ColumnFields<'a> {
         (0..self.rows).map_while(|row| self.get(row))
     }
 
-    /// At most so many from a row on.
+    /// At most `most` rows, starting at `from`.
     pub(super) fn part(&self, from: usize, most: usize) -> Self {
         let places = self.places.get(from * self.step..).unwrap_or_default();
         Self { places, rows: self.rows.saturating_sub(from).min(most), ..*self }

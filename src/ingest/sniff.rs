@@ -1,4 +1,4 @@
-//! The delimiter, from the beginning of a file.
+//! Detects the delimiter from the beginning of a file.
 
 use super::outline::{Outline, Seen, is_value};
 use super::sink::{Fate, Piece, Place, Sink};
@@ -7,13 +7,13 @@ use super::tokenizer::{Dialect, Tokenizer};
 use crate::error::Result;
 use crate::order;
 
-/// How much of a file decides.
+/// Number of bytes that are inspected.
 pub(super) const SAMPLE: usize = 64 << 10;
-/// What is tried, and preferred in this order where the evidence is the same.
+/// The candidates, in order of preference if the evidence is equal.
 pub(super) const CANDIDATES: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'~'];
-/// A delimiter that gives fewer records the same number of fields is not certain.
+/// A delimiter whose most frequent number of fields has a smaller share of records is uncertain.
 const SURE: f64 = 0.5;
-/// Nor is one with another that comes so near to it.
+/// So is one if another comes this close to it.
 const RIVAL: f64 = 0.9;
 
 /// A delimiter and what it makes of the sample.
@@ -67,8 +67,8 @@ pub(super) fn separator_line(text: &[u8]) -> Option<(u8, usize)> {
     }
 }
 
-/// The delimiter under which records have the most even number of fields, more than one; a comma if
-/// none divides anything. A space is one only where nothing else is, and columns of numbers show it.
+/// The delimiter under which records have the most even number of fields, more than one; a comma if none divides
+/// anything. A space is chosen only if no other delimiter divides the text, and columns of numbers confirm it.
 ///
 /// `complete` says that the sample is the whole file, so that its last record counts.
 pub(super) fn delimiter(sample: &[u8], comment: Option<u8>, complete: bool) -> Guess {

@@ -1,4 +1,4 @@
-//! Columns of numbers that are not spelt plainly: decimal commas, thousands set apart, units.
+//! Columns of numbers in other spellings: decimal commas, thousands separators, units.
 
 use super::cells::Cells;
 use super::notes::excerpt;
@@ -8,8 +8,8 @@ use super::{number, units};
 use crate::error::{Result, Warning};
 use crate::table::Column;
 
-/// The column as numbers if its spelling leaves no doubt; `offending` is the first cell that is not a
-/// plain number. What is in doubt, and numbers with a unit, stay texts with a warning.
+/// The column as numbers if its spelling is unambiguous; `offending` is the first cell that is not a plain number.
+/// Ambiguous columns, and numbers with a unit, stay texts with a warning.
 ///
 /// # Errors
 /// `out-of-memory`.
@@ -42,7 +42,7 @@ pub(super) fn column(
     Ok(None)
 }
 
-/// The column as numbers whose thousands are set apart, in the one style that fits all of them.
+/// The column as numbers with thousands separators, in the one style that fits all of them.
 ///
 /// # Errors
 /// `out-of-memory`.

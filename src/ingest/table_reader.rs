@@ -1,4 +1,4 @@
-//! Any text format, packed or not: bytes in pieces, a table at the end.
+//! Reads any text format, packed or not: bytes in pieces, a table at the end.
 
 use super::format::Format;
 use super::gzip::Gunzip;
@@ -9,13 +9,13 @@ use crate::error::{Code, Error, Result};
 use crate::numerals::counted;
 use crate::table::{RowObserver, Table};
 
-/// Bytes that tell the format.
+/// Number of bytes that determine the format.
 const ENOUGH: usize = 4 << 10;
 
-/// Reads CSV or JSON Lines, packed by gzip or not, from bytes in pieces; finds out which. The table
-/// does not depend on how they are cut.
+/// Reads CSV or JSON Lines, packed by gzip or not, from bytes in pieces; it detects which. The table does not depend
+/// on how they are cut.
 ///
-/// Offsets in warnings and errors count unpacked bytes, but for those about gzip itself.
+/// Offsets in warnings and errors count unpacked bytes, except for those about gzip itself.
 #[derive(Debug)]
 pub struct TableReader {
     options: CsvOptions,
@@ -106,7 +106,7 @@ impl TableReader {
         }
     }
 
-    /// How far the rows kept are thinned out, as [`CsvReader::level`].
+    /// How far the kept rows are thinned out, as [`CsvReader::level`].
     #[must_use]
     pub fn level(&self) -> u8 {
         match &self.text {
@@ -132,7 +132,7 @@ impl TableReader {
         })
     }
 
-    /// Bytes of the file so far, as they are there.
+    /// Bytes of the file so far, as stored (packed if the file is).
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.bytes
@@ -164,7 +164,7 @@ impl TableReader {
     /// The table of the records that are complete so far, with a warning `stopped-early`.
     ///
     /// # Errors
-    /// As [`Self::finish`]; what a packed file says at its end is not looked at.
+    /// As [`Self::finish`]; the trailer of a packed file is not checked.
     pub fn finish_early(mut self) -> Result<Table> {
         if let Some(error) = self.failed {
             return Err(error);
@@ -210,7 +210,7 @@ impl TableReader {
         self.read(&whole)
     }
 
-    /// The end of the bytes; answers what was noticed of the packing.
+    /// The end of the bytes; returns what was noticed of the packing.
     fn complete(&mut self) -> Result<Vec<crate::error::Warning>> {
         let warnings = match std::mem::replace(&mut self.packed, Packed::No) {
             Packed::Unknown(first) => {

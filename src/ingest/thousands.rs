@@ -1,4 +1,4 @@
-//! Numbers whose thousands are set apart: `1,234.5`, `1 234,5`, `1’234.50`.
+//! Parses numbers with thousands separators: `1,234.5`, `1 234,5`, `1’234.50`.
 
 use super::number;
 
@@ -62,8 +62,8 @@ impl Signs {
         self.several |= number.groups > 1;
     }
 
-    /// Whether the style is certain: no decimal mark stands twice in a number, none is a space. Several
-    /// points alone are not enough, as addresses have them.
+    /// Whether the style is certain: no decimal mark occurs twice in a number, and none is a space. Several points
+    /// alone are not enough, because addresses have them.
     pub(super) fn prove(&self, style: Style) -> bool {
         match style.group {
             b',' => self.both || self.several,

@@ -1,17 +1,17 @@
-//! Text into fields and records (RFC 4180), for every way of cutting the text into pieces.
+//! Splits text into fields and records (RFC 4180), for every way of cutting the text into pieces.
 
 use super::regular::Regular;
 use super::scan::{find, line_ends, splat};
 use super::sink::{Fate, Piece, Place, Sink};
 use crate::error::{Code, Error, Result};
 
-/// The longest field in bytes. A longer one is nearly always a quote that was never closed.
+/// Length limit of a field in bytes. A longer one is nearly always a quote that was never closed.
 pub(super) const MAX_FIELD: usize = 16 << 20;
 
-/// The longest record in bytes, quotes and delimiters not counted.
+/// Length limit of a record in bytes, without quotes and delimiters.
 pub(super) const MAX_RECORD: usize = 64 << 20;
 
-/// How much of a record is kept for messages, in bytes.
+/// Number of bytes of a record kept for messages.
 const HEAD: usize = 512;
 
 /// What divides a text into records and fields.
@@ -155,7 +155,7 @@ impl Tokenizer {
         self.state == State::Record && !self.after_return
     }
 
-    /// Reads on to the end of the current record and no further; answers where that is in the piece,
+    /// Reads on to the end of the current record and no further; returns where that is in the piece,
     /// or `None` if the piece ends before.
     pub(super) fn finish_record(
         &mut self,

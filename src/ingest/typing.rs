@@ -1,4 +1,4 @@
-//! The cells of a column into values: the kind comes from all of them.
+//! Turns the cells of a column into values; the kind is determined from all of them.
 
 use super::cells::Cells;
 use super::encoding::Decoding;
@@ -16,7 +16,7 @@ use crate::table::{
     Values, is_free_text,
 };
 
-/// A column of the kind that all its cells have, or of the kind that was asked for.
+/// A column of the kind that all its cells have, or of the requested kind.
 ///
 /// # Errors
 /// `out-of-memory`.
@@ -183,7 +183,7 @@ fn text_values(cells: &Cells, rules: &Rules) -> Result<TextValues> {
     if has_room { Ok(texts) } else { Err(out_of_memory()) }
 }
 
-/// The kind that the caller wants; cells that do not fit are missing and counted in a warning.
+/// A column of the kind that the caller wants; cells that do not fit are missing and counted in a warning.
 fn forced(
     name: &str,
     cells: &mut Cells,
@@ -237,7 +237,7 @@ fn forced_numbers(
     if let Some(numbers) = plain {
         return Ok(numbers.values);
     }
-    // What is in doubt is not said: the caller decided.
+    // Ambiguity is not reported, because the caller decided.
     let grouped = spellings::grouped(name, cells, rules, &mut Vec::new())?;
     if let Some(numbers) = grouped.as_ref().and_then(Column::numbers) {
         return Ok(numbers.into_owned().into());

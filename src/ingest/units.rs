@@ -1,4 +1,4 @@
-//! Numbers with something around them: `10%`, `$5`, `5 kg`, `(3.2)`.
+//! Detects numbers with a unit or sign around them: `10%`, `$5`, `5 kg`, `(3.2)`.
 
 /// Signs of currencies, in UTF-8 and in windows-1252.
 const CURRENCIES: [&[u8]; 8] =
@@ -6,8 +6,8 @@ const CURRENCIES: [&[u8]; 8] =
 /// The longest unit of letters.
 const LONGEST: usize = 3;
 
-/// What stands around the one number in a trimmed text: a currency, `%`, up to three letters, or the
-/// brackets of bookkeepers; `None` if that is not all there is, or nothing.
+/// The unit around the one number in a trimmed text: a currency, `%`, up to three letters, or the brackets used in
+/// bookkeeping; `None` if there is none, or something else too.
 pub(super) fn unit(text: &[u8]) -> Option<&[u8]> {
     if let Some(inside) = text.strip_prefix(b"(").and_then(|text| text.strip_suffix(b")")) {
         return is_amount(inside).then_some(b"()");

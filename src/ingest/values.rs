@@ -1,4 +1,4 @@
-//! What is asked of all cells of a column: whether they fit one reading, and the values if they do.
+//! Checks all cells of a column for one reading, and returns the values if it fits.
 
 use super::cells::{Cells, Seen};
 use super::encoding::Decoding;
@@ -8,7 +8,7 @@ use super::tokenizer::out_of_memory;
 use crate::error::Result;
 use crate::table::{Column, NumberValues};
 
-/// So many of the values of a column have to be of one form for the others to be worth a word.
+/// Share of the values that must have one form for the others to be reported.
 pub(super) const NEARLY_ALL: f64 = 0.95;
 
 /// How cells of one file are read.
@@ -18,11 +18,11 @@ pub(super) struct Rules {
     longest_missing: usize,
     /// Whether a missing token would also read as a number, such as `-999`.
     missing_numbers: bool,
-    /// The decimal mark, `None` to find it by column.
+    /// The decimal mark; `None` detects it by column.
     pub(super) decimal: Option<u8>,
-    /// The mark between thousands, `None` to find it by column.
+    /// The mark between thousands; `None` detects it by column.
     pub(super) thousands: Option<u8>,
-    /// The order of day, month and year, `None` to find it by column.
+    /// The order of day, month and year; `None` detects it by column.
     pub(super) date_order: Option<DateOrder>,
     /// Whether commas divide fields, so that one in a number had to be quoted.
     pub(super) comma_delimited: bool,
@@ -30,7 +30,7 @@ pub(super) struct Rules {
     pub(super) decoding: Decoding,
     /// Rows of the table.
     pub(super) rows: usize,
-    /// The line of the first row, where each row is the line after the one before.
+    /// The line of the first row, if each row is on the line after the one before.
     pub(super) first_line: Option<u64>,
 }
 
@@ -60,7 +60,7 @@ impl Rules {
         text.len() <= self.longest_missing && self.missing.iter().any(|token| token == text)
     }
 
-    /// The trimmed text of a cell, `None` where it is missing.
+    /// The trimmed text of a cell; `None` if it is missing.
     pub(super) fn present<'a>(&self, cell: Option<&'a [u8]>) -> Option<&'a [u8]> {
         cell.map(trim).filter(|text| !self.is_missing(text))
     }
@@ -74,10 +74,10 @@ impl Rules {
     }
 }
 
-/// Numbers of a column, and what could speak against taking them as numbers.
+/// Numbers of a column, and evidence against treating them as numbers.
 pub(super) struct Numbers {
     pub(super) values: NumberValues,
-    /// Some have a zero in front, as codes do.
+    /// Whether some have a leading zero, as codes do.
     pub(super) padded: bool,
     pub(super) tally: Tally,
 }
@@ -88,12 +88,12 @@ impl Numbers {
     }
 }
 
-/// What is counted of numbers while they are read, as going through a large column again takes long.
+/// Counts made while numbers are read, because a second pass over a large column takes long.
 #[derive(Default)]
 pub(super) struct Tally {
     missing: u64,
     infinite: u64,
-    /// Some have so many digits that a double may lose one.
+    /// Whether some have so many digits that a double may lose one.
     pub(super) wide: bool,
 }
 
@@ -121,7 +121,7 @@ pub(super) fn numbers(
         padded |= matches!(cell, Some([b'0', b'0'..=b'9', ..]));
         rules.number(cell, mark)
     };
-    // A missing token that reads as a number has to be looked for among the plain ones, too.
+    // A missing token that reads as a number has to be searched among the plain ones too.
     let are_plain = mark == cells.mark() && !rules.missing_numbers;
     if are_plain && let Some((mut values, seen)) = cells.take_numbers() {
         let mut tally = Tally::of(seen);
@@ -177,7 +177,7 @@ pub(super) fn all<T: Copy>(
     Ok(cells.read(&mut values, one).is_ok().then_some(values))
 }
 
-/// Cells that are not of the kind that was asked for.
+/// Cells that are not of the requested kind.
 #[derive(Default)]
 pub(super) struct Misfits {
     pub(super) count: u64,
@@ -219,7 +219,7 @@ pub(super) fn reserved<T>(rows: usize) -> Result<Vec<T>> {
     Ok(values)
 }
 
-/// Without ASCII white space around.
+/// The text without ASCII white space around it.
 #[inline]
 pub(super) fn trim(text: &[u8]) -> &[u8] {
     match text {

@@ -1,4 +1,4 @@
-//! Batches of which only the numbers are kept, one series a measurement.
+//! Archived batches, of which only the numbers are kept, as one series per measurement.
 
 use super::batch_report::{BatchReport, Labelled};
 use super::codes;
@@ -10,25 +10,25 @@ use crate::quality::DataQuality;
 use serde::Serialize;
 use std::collections::{BTreeMap, VecDeque};
 
-/// Numbers of columns and segments that are kept: with some 2.5 bytes each a snapshot stays below 25 MB. A hundred
-/// columns over 10,000 batches are 5,000,000 of them.
+/// Largest number of archived numbers of columns and segments: at about 2.5 bytes each a snapshot stays below 25 MB.
+/// A hundred columns over 10,000 batches are 5,000,000 numbers.
 pub(super) const MOST_NUMBERS: usize = 7_000_000;
 
-/// State changes that a condensed batch keeps.
+/// Largest number of state changes that a condensed batch keeps.
 pub(super) const MOST_EVENTS: usize = 20;
 const REASON: &str = "only the numbers of this batch are kept";
 
-/// What was measured of columns and segments of the oldest batches, to three digits. Four bytes a number,
-/// where a measurement in full takes two hundred.
+/// Measurements of columns and segments of the oldest batches, to three digits. A number takes four bytes; a full
+/// measurement takes two hundred.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Archive {
     pub(super) batches: usize,
     pub(super) series: Vec<Series>,
     /// Metrics of whole batches, in the order in which they were first seen.
     whole: Vec<String>,
-    /// State changes in the condensed reports.
+    /// Number of state changes in the condensed reports.
     pub(super) events: usize,
-    /// Oldest batches whose numbers of segments are given up, as far as this archive did it.
+    /// Number of oldest batches whose segment numbers this archive has dropped.
     pub(super) without_segments: usize,
 }
 
@@ -49,24 +49,25 @@ impl Series {
         self.key() == key(measured)
     }
 
-    /// Whether it may be given up: what a segment is as a whole, and not a column that is watched in it.
+    /// Whether it may be dropped: measurements of a segment as a whole may be, those of a column watched in a segment
+    /// may not.
     pub(super) fn is_of_segment(&self) -> bool {
         self.segment.is_some() && self.column.is_none()
     }
 }
 
 impl Archive {
-    /// How many of the oldest batches it holds.
+    /// Number of batches it holds.
     pub(super) fn batches(&self) -> usize {
         self.batches
     }
 
-    /// How many numbers it holds of columns and segments.
+    /// Number of column and segment numbers it holds.
     pub(super) fn numbers(&self) -> usize {
         self.batches * self.series.len()
     }
 
-    /// Takes what was measured of a batch, the one after those it holds, and leaves its report condensed.
+    /// Adds the measurements of the next batch, and condenses its report.
     pub(super) fn add(&mut self, report: &mut BatchReport) {
         let (mut whole, parts): (Vec<Measurement>, Vec<Measurement>) =
             report.all_measurements().iter().cloned().partition(is_whole);
@@ -88,8 +89,8 @@ impl Archive {
         self.give_up_segments(MOST_NUMBERS);
     }
 
-    /// Puts what late labels told of segments of a batch in its place; what is of the whole batch is in its report.
-    /// Whether there was room for all.
+    /// Replaces measurements of a batch's segments with those from late labels; those of the whole batch are in its
+    /// report. Returns whether there was room for all.
     pub(super) fn put<'a>(
         &mut self,
         batch: usize,
@@ -110,12 +111,12 @@ impl Archive {
         kept
     }
 
-    /// Counts state changes that late labels brought to a condensed report.
+    /// Counts state changes that late labels added to a condensed report.
     pub(super) fn add_events(&mut self, count: usize) {
         self.events += count;
     }
 
-    /// Rounds measurements of a whole batch, and puts them into the order in which they are kept.
+    /// Rounds measurements of a whole batch, and puts them into the stored order.
     pub(super) fn shorten(&mut self, whole: &mut [Measurement]) {
         for measured in &mut *whole {
             round(measured);
@@ -129,8 +130,9 @@ impl Archive {
         order::sort_by(whole, |a, b| place(a).cmp(&place(b)));
     }
 
-    /// Where a series is, most likely at `next`; a new one is added, once a batch. `places` is for this batch: the
-    /// series that were there before it, in the order of their keys, as soon as one is not where it was expected.
+    /// The index of a series, most likely `next`; a new series is added, at most once per batch. `places` belongs to
+    /// this batch: once a series is not where it was expected, it holds the earlier series in the order of their
+    /// keys.
     fn place_of(
         &mut self,
         measured: &Measurement,
@@ -160,7 +162,7 @@ impl Archive {
         }
     }
 
-    /// Forgets the oldest batch, if it holds one; `report` is that of it.
+    /// Removes the oldest batch, if it is archived; `report` is its report.
     pub(super) fn forget_oldest(&mut self, report: Option<&BatchReport>) {
         let events =
             report.filter(|report| report.condensed).map_or(0, |report| report.events.len());
@@ -173,8 +175,8 @@ impl Archive {
         self.series.retain(|series| series.codes.iter().any(|&code| code != codes::ABSENT));
     }
 
-    /// What was measured of columns and segments of a batch. The number of rows behind a value is that of
-    /// the batch or segment, less those of which the value is missing where drift is measured.
+    /// Measurements of columns and segments of a batch. The number of rows behind a value is that of the batch or
+    /// segment; where drift is measured, rows with a missing value are subtracted.
     pub(super) fn measurements(&self, place: usize, rows: u64) -> Vec<Measurement> {
         let code = |series: &Series| series.codes.get(place).copied().unwrap_or(codes::ABSENT);
         let known = self.series.iter().filter(|series| code(series) != codes::ABSENT);
@@ -214,7 +216,7 @@ impl Archive {
         known.map(measurement).collect()
     }
 
-    /// The archive with the condensed reports of its batches, to be written.
+    /// The archive with the condensed reports of its batches, for saving.
     pub(super) fn state(&self, reports: &VecDeque<BatchReport>) -> ArchiveState {
         let condensed = || reports.iter().take(self.batches);
         let drift = || condensed().filter_map(|report| report.drift.as_ref());
@@ -246,7 +248,7 @@ impl Archive {
         }
     }
 
-    /// What [`Self::state`] wrote: the archive, and its reports; `None` where the state contradicts itself.
+    /// The archive and its reports from a saved state; `None` if the state contradicts itself.
     pub(super) fn restore(mut state: ArchiveState) -> Option<(Self, Vec<BatchReport>)> {
         let batches = state.labels.len();
         let whole = std::mem::take(&mut state.whole).into_iter();
@@ -292,7 +294,7 @@ pub(super) fn is_whole(measured: &Measurement) -> bool {
     measured.column.is_none() && measured.segment.is_none()
 }
 
-/// Leaves five digits of a value and three of its interval.
+/// Rounds a value to five digits and its interval to three.
 fn round(measured: &mut Measurement) {
     let rounded = |value: f64, text: String| text.parse().unwrap_or(value);
     measured.value = measured.value.map(|value| rounded(value, format!("{value:.4e}")));
@@ -301,7 +303,7 @@ fn round(measured: &mut Measurement) {
     measured.reason = measured.value.is_none().then(|| REASON.to_owned());
 }
 
-/// Leaves of a report what a condensed one has.
+/// Removes from a report what a condensed one does not have.
 fn condense(report: &mut BatchReport, measurements: Vec<Measurement>) {
     let drift = report.drift.as_ref();
     let drift = DriftReport {
@@ -383,7 +385,7 @@ fn told(report: &BatchReport, place: u64) -> Option<Told> {
     is_told.then(|| Told { place, events: report.events.clone(), labelled: report.labelled })
 }
 
-/// An archive as it is written: lists with one entry a batch.
+/// A saved archive: lists with one entry per batch.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ArchiveState {
@@ -393,7 +395,7 @@ pub struct ArchiveState {
     duplicate_rows: Vec<u64>,
     drifted: Vec<u64>,
     compared: Vec<u64>,
-    /// A letter each: stable, drifted, inconclusive.
+    /// One letter per batch: stable, drifted, inconclusive.
     verdicts: String,
     alpha: f64,
     adjust: String,
@@ -422,10 +424,10 @@ json::shape!(ArchiveState {
 #[serde(rename_all = "camelCase")]
 struct WholeSeries {
     metric: String,
-    /// `None` where the batch does not have the metric.
+    /// `None` if the batch does not have the metric.
     n: Vec<Option<u64>>,
     values: Vec<Option<f64>>,
-    /// Ends of the intervals, to three digits; empty where there are none. As numbers in version 2.
+    /// Ends of the intervals, to three digits; empty if there are none. Numbers in version 2.
     #[serde(skip_serializing)]
     low: Vec<Option<f64>>,
     #[serde(skip_serializing)]
@@ -459,7 +461,7 @@ struct SeriesState {
 
 json::shape!(SeriesState { metric, column, segment, codes });
 
-/// What few batches have.
+/// Fields that few batches have.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Told {
     place: u64,
@@ -470,12 +472,12 @@ struct Told {
 json::shape!(Told { place, events, labelled });
 
 impl ArchiveState {
-    /// How many batches it holds.
+    /// Number of batches it holds.
     pub(super) fn batches(&self) -> usize {
         self.labels.len()
     }
 
-    /// The condensed reports; `None` for a letter that is no verdict.
+    /// The condensed reports; `None` if a letter is no verdict.
     fn reports(&self) -> Option<Vec<BatchReport>> {
         let numbers = self.rows.iter().zip(&self.duplicate_rows);
         let drift = self.drifted.iter().zip(&self.compared).zip(self.verdicts.chars());
@@ -510,7 +512,7 @@ impl ArchiveState {
 }
 
 impl WholeSeries {
-    /// With the ends of its intervals as numbers; `None` where they are not of so many batches.
+    /// The series with the ends of its intervals as numbers; `None` if their number does not match the batches.
     fn decoded(mut self, batches: usize) -> Option<Self> {
         let read = |codes: Option<String>, ends: &mut Vec<Option<f64>>| {
             if let Some(codes) = codes {

@@ -1,5 +1,5 @@
-//! What an archive gives up, so that a snapshot of it stays below 25 MB: the oldest state changes, and what the oldest
-//! batches had of segments.
+//! What an archive drops to keep a snapshot below 25 MB: the oldest state changes, and segment numbers of the oldest
+//! batches.
 
 use super::archive::{Archive, MOST_NUMBERS};
 use super::batch_report::BatchReport;
@@ -7,11 +7,11 @@ use super::codes;
 use crate::error::Warning;
 use std::collections::VecDeque;
 
-/// State changes that all condensed batches keep together, the newest: some 2 MB of a snapshot.
+/// Largest number of state changes in all condensed batches together; the newest are kept. About 2 MB of a snapshot.
 const MOST_EVENTS_OF_ALL: usize = 10_000;
 
 impl Archive {
-    /// Of how many of the oldest of so many batches there is no room for the numbers of segments.
+    /// Number of the oldest batches for whose segment numbers there is no room.
     pub(super) fn too_old(&self, batches: usize, most: usize) -> usize {
         let of_segments = self.series.iter().filter(|series| series.is_of_segment()).count();
         let others = self.series.len() - of_segments;
@@ -29,7 +29,7 @@ impl Archive {
         self.without_segments = until.max(self.without_segments);
     }
 
-    /// Said of the batch with which numbers of segments begin to be given up.
+    /// The warning for the batch at which segment numbers begin to be dropped.
     pub(super) fn shortened(&self) -> Option<Warning> {
         let begins = self.too_old(self.batches, MOST_NUMBERS) > 0
             && self.too_old(self.batches.saturating_sub(1), MOST_NUMBERS) == 0;
@@ -37,7 +37,7 @@ impl Archive {
         begins.then(|| Warning::new("segments-given-up", message))
     }
 
-    /// Lets go of the oldest state changes of condensed reports once there are too many of them, a tenth at a time.
+    /// Drops the oldest state changes of condensed reports once there are too many, a tenth at a time.
     pub(super) fn shorten_events(&mut self, reports: &mut VecDeque<BatchReport>) {
         if self.events <= MOST_EVENTS_OF_ALL {
             return;
@@ -80,7 +80,7 @@ mod tests {
             archive.add(&mut report);
             archive.give_up_segments(50);
         }
-        // Three others a batch are 60, which leaves no room; with 65 there is room for five.
+        // Three other numbers per batch are 60, which leaves no room; with 65 there is room for five.
         assert!((0..20).all(|place| archive.measurements(place, 10).len() == 3));
         assert_eq!(archive.too_old(20, 65), 15);
         assert_eq!((archive.too_old(5, 20), archive.too_old(6, 20)), (0, 4));

@@ -1,4 +1,4 @@
-//! One table into one report, held against the reference.
+//! Measures one table against the reference, and writes its report.
 
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
@@ -18,21 +18,21 @@ use crate::quality::{DataQuality, QualityOptions, duplicate_rows_but, quality_of
 use crate::summary::{ColumnSummary, Counted, profile};
 use crate::table::Table;
 
-/// Warnings of the reader that a batch report repeats; the rest is counted.
+/// Largest number of reader warnings that a batch report repeats; the rest is counted.
 const READING_WARNINGS: usize = 20;
 
-/// What a table is measured by.
+/// What a table is measured against.
 pub(super) struct Yardstick<'a> {
     pub(super) config: &'a MonitorConfig,
     pub(super) plan: &'a Plan,
     pub(super) reference: &'a [ColumnSummary],
     pub(super) estimator: Option<&'a Estimator>,
-    /// `None` where columns are not looked at together.
+    /// `None` if columns are not compared together.
     pub(super) together: Option<&'a Together>,
 }
 
 impl Yardstick<'_> {
-    /// The reference as a batch: nothing to drift from, and every failure is an error.
+    /// The report of the reference as a batch: it has no drift, and every failure is an error.
     pub(super) fn measure_reference(&self, table: &Table) -> Result<BatchReport> {
         let mut report = BatchReport::empty("reference".to_owned(), 0.0);
         self.fill(&mut report, table, None, true)?;
@@ -43,7 +43,7 @@ impl Yardstick<'_> {
         Ok(report)
     }
 
-    /// A reference of which only the summaries are known: its quality.
+    /// The report of a reference of which only the summaries are known: its quality.
     pub(super) fn measure_profile(&self, rows: u64) -> Result<BatchReport> {
         let mut report = BatchReport::empty("reference".to_owned(), 0.0);
         report.rows = rows;
@@ -52,7 +52,7 @@ impl Yardstick<'_> {
         Ok(report)
     }
 
-    /// A batch against the reference: what cannot be measured is a warning.
+    /// The report of a batch against the reference; what cannot be measured is a warning.
     pub(super) fn measure_batch(
         &self,
         table: &Table,
@@ -92,7 +92,7 @@ impl Yardstick<'_> {
         self.config.thresholds.get(name)
     }
 
-    /// What needs no reference. `strict` makes a failure an error; else it is a warning.
+    /// Fills in the results that need no reference. With `strict` a failure is an error, otherwise a warning.
     fn fill(
         &self,
         report: &mut BatchReport,
@@ -147,7 +147,7 @@ impl Yardstick<'_> {
         Ok(quality)
     }
 
-    /// A column that has a drift result of its own, by the name that its role gives it.
+    /// Drift of a column with a result of its own, under the name of its role.
     pub(super) fn own_drift(
         &self,
         name: Option<&str>,
@@ -177,7 +177,7 @@ fn has_values(columns: &[ColumnSummary], name: &str) -> bool {
     columns.iter().any(|column| column.name == name && column.present() > 0)
 }
 
-/// A measurement with what stood in its way as a warning.
+/// The value of a measurement; if there is none, its reason becomes a warning.
 pub(super) fn settle<T>(
     found: Result<Option<Perhaps<T>>>,
     strict: bool,
@@ -198,7 +198,7 @@ pub(super) fn settle<T>(
     }
 }
 
-/// Where rows are worth something, the warnings that count those left out of the sum.
+/// Warnings that count rows left out of the business value.
 pub(super) fn without_worth(
     config: &MonitorConfig,
     estimated: Option<&EstimatedPerformance>,

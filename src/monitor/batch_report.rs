@@ -1,4 +1,4 @@
-//! What one observed batch came to, and the dashboard over all of them.
+//! The report on one observed batch, and the dashboard over all batches.
 
 use super::catalogue::rests_on_targets;
 use super::detector_report::DetectorReport;
@@ -16,21 +16,21 @@ use crate::quality::DataQuality;
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// Parts of the labels of a batch that are kept, beside the last.
+/// Largest number of parts of a batch's labels that are kept, besides the last.
 const MOST_PARTS: usize = 8;
 
-/// What a batch's report keeps of its late labels: of all deliveries together.
+/// Summary of a batch's late labels, of all deliveries together.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Labelled {
-    /// When the last of them came that changed anything.
+    /// Time of the last delivery that changed anything.
     pub at: f64,
-    /// Rows that have one.
+    /// Number of rows that have a label.
     pub matched: u64,
-    /// Rows that have none.
+    /// Number of rows that have none.
     pub unlabelled: u64,
-    /// When the batch could be judged first, which rules on performance did unless 50 newer ones had targets; `None`
-    /// while too few rows have a label.
+    /// When the batch could first be judged, which rules on performance did unless 50 newer batches had targets;
+    /// `None` while too few rows have a label.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub judged_at: Option<f64>,
 }
@@ -45,13 +45,13 @@ pub struct SchemaChange {
     pub column: String,
     /// `added`, `removed` or `kind-changed`.
     pub change: String,
-    /// One sentence for a person.
+    /// One sentence.
     pub message: String,
 }
 
 json::shape!(SchemaChange { column, change, message });
 
-/// One column of a segment against the same rows of the reference, in short.
+/// Drift of one column of a segment against the same segment of the reference, condensed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SegmentDrift {
@@ -63,15 +63,15 @@ pub struct SegmentDrift {
     pub statistic: Option<f64>,
     /// Its p-value.
     pub p_value: Option<f64>,
-    /// The same adjusted over the columns of the segment.
+    /// The p-value adjusted over the columns of the segment.
     pub adjusted_p_value: Option<f64>,
     /// Observed share of rows moved.
     pub effect: Option<f64>,
     /// Share of missing values in the segment of the reference, and in that of the batch.
     pub missing: [f64; 2],
-    /// At alpha divided among all segments; of values or of missing ones.
+    /// The verdict on values or missing values, at alpha divided among all segments.
     pub verdict: Verdict,
-    /// Present values in the segment of the batch.
+    /// Number of present values in the segment of the batch.
     pub n: u64,
 }
 
@@ -87,7 +87,7 @@ json::shape!(SegmentDrift {
     n
 });
 
-/// The rows of a batch that have one value of a segment column, against those of the reference.
+/// The rows of a batch with one value of a segment column, compared with those of the reference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SegmentReport {
@@ -95,24 +95,24 @@ pub struct SegmentReport {
     pub column: String,
     /// Its value.
     pub value: String,
-    /// Rows of the batch that have it.
+    /// Number of rows of the batch with this value.
     pub rows: u64,
     /// Columns that drifted within the segment, at alpha divided among all segments.
     pub drifted: Vec<String>,
     /// The verdict of the segment's drift.
     pub verdict: Verdict,
-    /// Every compared column; empty for the reference, and in snapshots written before there was such.
+    /// Every compared column; empty for the reference, and in snapshots written before this field existed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<SegmentDrift>,
-    /// All columns of its rows together, where `config.multivariate` asks for it; not of the reference.
+    /// Drift of all columns of its rows together, if `config.multivariate` is set; not for the reference.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multivariate: Option<MultivariateDrift>,
-    /// Pairs of columns whose correlation changed in its rows, where `config.correlations` asks for it.
+    /// Pairs of columns whose correlation changed in its rows, if `config.correlations` is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlation_changes: Option<CorrelationChanges>,
-    /// What was measured of the segment; `segment` is `column = value`. Of metrics of columns (drift, missing
-    /// values, outliers) it is the worst column's, without its name, and then those of the columns that a rule or a
-    /// detector watches in segments.
+    /// Measurements of the segment; `segment` is `column = value`. For metrics of columns (drift, missing values,
+    /// outliers) there is the measurement of the worst column, without its name, followed by those of the columns
+    /// that a rule or a detector watches in segments.
     pub measurements: Vec<Measurement>,
 }
 
@@ -129,7 +129,7 @@ json::shape!(SegmentReport {
 });
 
 impl SegmentReport {
-    /// How many measurements take as much room as it does: a column or a pair of columns as much as one.
+    /// Its size in measurements; a column or a pair of columns counts as one.
     fn measured(&self) -> usize {
         let of_joint = |found: &MultivariateDrift| {
             let told = found.classifier.as_ref().map_or(0, |told| told.columns.len());
@@ -141,18 +141,18 @@ impl SegmentReport {
     }
 }
 
-/// What targets told of a batch by a part of its labels, before more came: what rules judged at that time.
+/// Measurements from a part of a batch's labels, before more arrived: what rules judged at that time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LabelPart {
-    /// When that part came, milliseconds since 1970: the time of the batch for targets that it had itself.
+    /// When that part came, in milliseconds since 1970; the time of the batch for targets that it had itself.
     pub at: f64,
-    /// What rested on targets then, of the batch and of its segments.
+    /// The measurements that needed targets, of the batch and of its segments.
     pub measurements: Vec<Measurement>,
 }
 
 json::shape!(LabelPart { at, measurements });
 
-/// Everything about one batch. Plain data: it serialises to the shape of the contract.
+/// Everything about one batch, as plain data for serialisation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchReport {
@@ -160,59 +160,59 @@ pub struct BatchReport {
     pub label: String,
     /// Its time, milliseconds since 1970.
     pub at: f64,
-    /// Whether only its numbers are kept, as it is an older batch ([`MonitorConfig::full_reports`]). What
-    /// rests on rows or columns is empty then; `measurements` are those of the whole batch to five digits.
+    /// Whether only its numbers are kept, because it is an older batch ([`MonitorConfig::full_reports`]). Fields
+    /// about rows or columns are then empty; `measurements` holds those of the whole batch to five digits.
     ///
     /// [`MonitorConfig::full_reports`]: super::config::MonitorConfig::full_reports
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub condensed: bool,
-    /// Its rows.
+    /// Number of rows.
     pub rows: u64,
-    /// Realised performance, where there are targets.
+    /// Realised performance, if there are targets.
     pub performance: Option<Performance>,
-    /// Performance to expect, targets or not: of classes by their probabilities, of numbers by direct loss. `None`
-    /// without a role for target, prediction and, of classes, probability.
+    /// Estimated performance, with or without targets: of a classifier from its probabilities, of a regression by
+    /// direct loss estimation. `None` without a role for target, prediction and, for classes, probability.
     pub estimated: Option<EstimatedPerformance>,
-    /// The prediction's distribution against the reference.
+    /// Drift of predictions against the reference.
     pub predictions: Option<PredictionDrift>,
-    /// The target's distribution against the reference, where the batch has targets: of late ones as soon as they
-    /// are joined, on the rows that got one.
+    /// Drift of targets against the reference, if the batch has targets. For late targets it is computed on the rows
+    /// that have one, as soon as they are joined.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub targets: Option<PredictionDrift>,
-    /// How sure the model was.
+    /// Confidence of the predictions.
     pub confidence: Option<Confidence>,
-    /// Data quality against the reference.
+    /// Data quality compared with the reference.
     pub quality: DataQuality,
-    /// Features against the reference; `None` for the reference itself.
+    /// Drift of features against the reference; `None` for the reference itself.
     pub drift: Option<DriftReport>,
-    /// All columns together against the reference, where `config.multivariate` asks for it.
+    /// Drift of all columns together, if `config.multivariate` is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multivariate: Option<MultivariateDrift>,
-    /// Pairs of columns whose correlation changed, where `config.correlations` asks for it.
+    /// Pairs of columns whose correlation changed, if `config.correlations` is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlation_changes: Option<CorrelationChanges>,
-    /// What the change detectors of `config.detectors` say of the series that this batch continues.
+    /// Results of the change detectors in `config.detectors` for the series that this batch continues.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub detectors: Vec<DetectorReport>,
-    /// Latency, where there is a column or a measurement.
+    /// Latency, if there is a column or a measurement.
     pub latency: Option<Latency>,
-    /// Everything as measurements: what rules look at.
+    /// All results as measurements; rules use these.
     pub measurements: Vec<Measurement>,
-    /// The same for each value of the segment columns; empty without any.
+    /// The results for each value of the segment columns; empty without segment columns.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub segments: Vec<SegmentReport>,
-    /// What came of targets that followed later; `None` where none did.
+    /// Summary of targets that came later; `None` if none did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labelled: Option<Labelled>,
-    /// What was judged by the labels that came before the last, oldest first: of more than 8 parts the first and the
-    /// newest 7. Not of a condensed batch.
+    /// Measurements judged by the labels that came before the last ones, oldest first: of more than 8 parts the first
+    /// and the newest 7. Empty in a condensed batch.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub label_parts: Vec<LabelPart>,
-    /// Alerts that changed state.
+    /// Changes of alert states.
     pub events: Vec<AlertEvent>,
-    /// Columns that differ from the reference's.
+    /// Columns that differ from those of the reference.
     pub schema: Vec<SchemaChange>,
-    /// What was noticed.
+    /// Warnings about the batch.
     pub warnings: Vec<Warning>,
 }
 
@@ -242,7 +242,7 @@ json::shape!(BatchReport {
 });
 
 impl BatchReport {
-    /// A report of nothing.
+    /// A report without results.
     pub(super) fn empty(label: String, at: f64) -> Self {
         Self {
             label,
@@ -275,14 +275,14 @@ impl BatchReport {
         }
     }
 
-    /// How many measurements it has; a column of a segment takes as much room as one.
+    /// Its size in measurements; a column of a segment counts as one.
     pub(super) fn measured(&self) -> usize {
         let of_segments = self.segments.iter().map(SegmentReport::measured);
         let of_parts = self.label_parts.iter().map(|part| part.measurements.len());
         self.measurements.len() + of_segments.sum::<usize>() + of_parts.sum::<usize>()
     }
 
-    /// Keeps what targets told so far, which more labels are about to change.
+    /// Keeps the current measurements from targets, which more labels are about to change.
     pub(super) fn keep_part(&mut self) {
         if self.condensed {
             return;
@@ -297,12 +297,12 @@ impl BatchReport {
         self.label_parts.push(LabelPart { at, measurements });
     }
 
-    /// Whether its performance counts: not while too few late labels have come for rules to judge it.
+    /// Whether its performance counts: false while too few late labels have come for rules to judge it.
     pub(super) fn is_judged(&self) -> bool {
         self.labelled.is_none_or(|labelled| labelled.judged_at.is_some())
     }
 
-    /// What rules look at: the measurements of the batch, then those of its segments.
+    /// All measurements that rules use: those of the batch, then those of its segments.
     #[must_use]
     pub fn all_measurements(&self) -> Cow<'_, [Measurement]> {
         if self.segments.is_empty() {
@@ -322,29 +322,29 @@ impl BatchReport {
     }
 }
 
-/// The state of the whole, after the last batch.
+/// The overall state after the last batch.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Dashboard {
-    /// Accuracy of the last batch with targets; of late ones, once enough are there for rules to judge it.
+    /// Accuracy of the last batch with targets; with late targets, once enough have come for rules to judge it.
     pub current_accuracy: Option<f64>,
-    /// Accuracy of each batch kept, in the same way.
+    /// Accuracy of each kept batch, in the same way.
     pub accuracy_trend: Vec<Option<f64>>,
     /// Mean confidence over all batches, weighted by rows.
     pub average_confidence: Option<f64>,
     /// Drifted columns of the last batch, largest effect first.
     pub drifted_columns: Vec<String>,
-    /// Rows seen since the start, dropped batches included.
+    /// Rows seen since the start, including those of dropped batches.
     pub total_predictions: u64,
     /// Batches seen since the start.
     pub batches: u64,
-    /// Alerts that are firing.
+    /// Number of firing alerts.
     pub firing: u64,
     /// The sentence that answers "is my model still fine?".
     pub verdict: String,
-    /// `ok`, `attention`, `critical` or `unknown`: how to colour the sentence.
+    /// `ok`, `attention`, `critical` or `unknown`: determines the colour of the sentence.
     pub status: String,
-    /// What to do now.
+    /// The recommended action.
     pub advice: crate::decide::Advice,
 }
 

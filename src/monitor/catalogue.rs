@@ -1,9 +1,9 @@
-//! Every metric that there is, what it rests on, and on which side it is better.
+//! Every metric, what it depends on, and whether higher or lower is better.
 
 use crate::error::Error;
 use crate::metric::{is_money, name};
 
-/// Every metric a rule or threshold may name.
+/// Every metric that a rule or threshold may name.
 pub(super) const KNOWN: [&str; 64] = [
     name::ROWS,
     name::ACCURACY,
@@ -71,11 +71,11 @@ pub(super) const KNOWN: [&str; 64] = [
     name::ESTIMATED_RMSLE,
 ];
 
-/// The thresholds that the default rules and the measurements read themselves.
+/// The thresholds that the default rules and the measurements use themselves.
 pub(super) const NAMED: [&str; 6] =
     ["accuracy", "r2", "latencyMs", "missingPct", "outlierPct", "lowConfidence"];
 
-/// The metrics of the drift of predictions and of targets: p-value, that of alerts, by verdict.
+/// The metrics for drift of predictions and of targets: p-value, alert p-value, verdict.
 pub(super) const OF_PREDICTIONS: [&str; 3] = [
     name::PREDICTION_DRIFT_P_VALUE,
     name::PREDICTION_DRIFT_ALERT_P_VALUE,
@@ -84,7 +84,7 @@ pub(super) const OF_PREDICTIONS: [&str; 3] = [
 pub(super) const OF_TARGETS: [&str; 3] =
     [name::TARGET_DRIFT_P_VALUE, name::TARGET_DRIFT_ALERT_P_VALUE, name::TARGET_DRIFTED];
 
-/// The metrics of columns that are looked at together.
+/// The metrics of columns compared together.
 pub(super) const OF_TOGETHER: [&str; 6] = [
     name::RECONSTRUCTION_ERROR,
     name::DOMAIN_AUC,
@@ -94,12 +94,12 @@ pub(super) const OF_TOGETHER: [&str; 6] = [
     name::CORRELATION_ALERT_P_VALUE,
 ];
 
-/// What rows are worth: each, and all together.
+/// Business value: mean per row, and total.
 const REALISED_VALUE: [&str; 2] = [name::BUSINESS_VALUE, name::BUSINESS_VALUE_TOTAL];
 const ESTIMATED_VALUE: [&str; 2] =
     [name::ESTIMATED_BUSINESS_VALUE, name::ESTIMATED_BUSINESS_VALUE_TOTAL];
 
-/// The measurements of estimated performance: the metric of its result, and the name.
+/// The measurements of estimated performance: the metric in the result, and its name.
 pub(super) const ESTIMATED: [(&str, &str); 14] = [
     ("accuracy", name::ESTIMATED_ACCURACY),
     ("rocAuc", name::ESTIMATED_ROC_AUC),
@@ -117,14 +117,14 @@ pub(super) const ESTIMATED: [(&str, &str); 14] = [
     ("rmsle", name::ESTIMATED_RMSLE),
 ];
 
-/// Whether a metric is one that batches are measured by, or says whether a detector saw such a one change.
+/// Whether a metric is one that batches are measured by, or the change metric of such a one.
 #[must_use]
 pub fn is_metric(metric: &str) -> bool {
     KNOWN.contains(&metric)
         || watched_metric(metric).is_some_and(|watched| KNOWN.contains(&watched))
 }
 
-/// The error of an unknown metric, with the nearest one; a threshold of the default rules may have been meant, too.
+/// The error for an unknown metric, with the nearest known one, which may also be a threshold of the default rules.
 #[must_use]
 pub fn unknown_metric(metric: &str) -> Error {
     let message = format!("\"{metric}\" is not a metric. Metrics are: {}.", KNOWN.join(", "));
@@ -138,7 +138,7 @@ pub(super) fn is_performance(metric: &str) -> bool {
     KNOWN.get(1..16).is_some_and(|names| names.contains(&metric))
 }
 
-/// Whether a metric is known only with targets, so that late ones bring it.
+/// Whether a metric needs targets, so that late labels provide it.
 pub(super) fn needs_targets(metric: &str) -> bool {
     is_performance(metric) || OF_TARGETS.contains(&metric) || REALISED_VALUE.contains(&metric)
 }
@@ -148,29 +148,29 @@ pub(super) fn is_estimate(metric: &str) -> bool {
     ESTIMATED.iter().any(|(_, name)| *name == metric) || ESTIMATED_VALUE.contains(&metric)
 }
 
-/// Whether a metric is known only with targets, or says whether a detector saw such a one change.
+/// Whether a metric needs targets, or is the change metric of one that does.
 #[must_use]
 pub fn rests_on_targets(metric: &str) -> bool {
     needs_targets(watched_metric(metric).unwrap_or(metric))
 }
 
-/// Whether a metric is measured anew with labels that come late.
+/// Whether a metric is measured anew with late labels.
 pub(super) fn comes_late(metric: &str) -> bool {
     rests_on_targets(metric) || is_estimate(watched_metric(metric).unwrap_or(metric))
 }
 
-/// The metric that says how far the detectors of a series are: 0, 1 for a warning, 2 for a change; no number where
+/// The change metric of a metric, with the stage of its detectors: 0, 1 for a warning, 2 for a change; no number if
 /// nothing was measured or no scale is known.
 pub(super) fn change_metric(metric: &str) -> String {
     format!("{metric}Change")
 }
 
-/// The metric of which another one tells the changes.
+/// The metric that a change metric belongs to.
 pub(super) fn watched_metric(metric: &str) -> Option<&str> {
     metric.strip_suffix("Change")
 }
 
-/// Whether less of a metric is worse.
+/// Whether smaller values of a metric are worse.
 pub(super) fn worse_below(metric: &str) -> bool {
     let of_model = is_performance(metric) || is_estimate(metric) || is_money(metric);
     (of_model && !crate::decide::lower_is_better(metric))
@@ -179,13 +179,13 @@ pub(super) fn worse_below(metric: &str) -> bool {
         || metric == name::ROWS
 }
 
-/// Metrics that are no better on either side: more rows may be doubled ones, a model surer of itself may be wrong more
-/// surely, and columns that fit their components better than before do not go together as they did.
+/// Metrics that are better on neither side: more rows may be duplicates, a more confident model may be wrong more
+/// confidently, and columns that fit their components better than before do not vary together as they did.
 const NEITHER: [&str; 4] =
     [name::ROWS, name::AVERAGE_CONFIDENCE, name::LOW_CONFIDENCE_PCT, name::RECONSTRUCTION_ERROR];
 
-/// Whether a metric that has moved has become better: accuracy that rises, a latency or a share of missing values that
-/// falls.
+/// Whether a change of a metric is an improvement: an accuracy that rises, a latency or a share of missing values
+/// that falls.
 pub(super) fn improves(metric: &str, rises: bool) -> bool {
     !NEITHER.contains(&metric) && rises == worse_below(metric)
 }

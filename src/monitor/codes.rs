@@ -1,23 +1,23 @@
-//! Numbers of three digits as whole numbers, and long runs of those as short text.
+//! Numbers of three digits coded as whole numbers, and long runs of them as short text.
 
 /// The batch did not have the measurement.
 pub(super) const ABSENT: u32 = 0;
-/// The series before has the same code: p-values and alerts on them mostly agree.
+/// The series before has the same code: p-values and alert p-values mostly agree.
 const AS_BEFORE: u32 = 1;
-/// It was measured and is not defined.
+/// It was measured but is not defined.
 const UNDEFINED: u32 = 2;
 const ZERO: u32 = 3;
-/// The code of the first number, or of the first of other things told apart.
+/// The code of the first number, or of the first of other distinguished values.
 pub(super) const FIRST: u32 = 4;
-/// Numbers of three digits in one power of ten.
+/// Numbers of three digits per power of ten.
 const STEPS: u32 = 900;
-/// The power of ten of the smallest three-digit number that is told apart.
+/// The power of ten of the smallest three-digit number with a code of its own.
 const LEAST_POWER: i32 = -330;
 const POWERS: u32 = 660;
-/// Characters a code, the first ones almost always the same.
+/// Characters per code; the first ones are almost always the same.
 const PLANES: u32 = 4;
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-/// Runs shorter than this are spelt out.
+/// Runs shorter than this are written out.
 const SHORTEST_RUN: usize = 4;
 
 /// The code of a number, rounded to three significant digits.
@@ -36,7 +36,7 @@ pub(super) fn code(value: Option<f64>) -> u32 {
     FIRST + size + if value < 0.0 { POWERS * STEPS } else { 0 }
 }
 
-/// The number of a code; `None` where there was none.
+/// The number of a code; `None` if there was none.
 pub(super) fn number(code: u32) -> Option<f64> {
     match code {
         ABSENT | AS_BEFORE | UNDEFINED => None,
@@ -51,9 +51,9 @@ pub(super) fn number(code: u32) -> Option<f64> {
     }
 }
 
-/// Codes as text, beside those of the series before: how many different ones there are, those ascending, and
-/// which of them each is, with `:` between. Numbers of so many rows repeat, so places among the different
-/// codes are shorter than codes.
+/// Codes as text, given those of the series before: the number of distinct codes, the distinct codes in ascending
+/// order, and the index of each code among them, separated by `:`. Numbers from equally many rows repeat, so these
+/// indices are shorter than codes.
 pub(super) fn write(codes: impl Iterator<Item = u32>, before: Option<&[u32]>) -> String {
     let same = |place: usize, code: u32| before.and_then(|all| all.get(place)) == Some(&code);
     let codes = codes
@@ -72,7 +72,7 @@ pub(super) fn write(codes: impl Iterator<Item = u32>, before: Option<&[u32]>) ->
     text
 }
 
-/// The codes of a text; `None` where it does not hold `count` of them.
+/// The codes of a text; `None` if it does not hold `count` of them.
 pub(super) fn read(text: &str, count: usize, before: Option<&[u32]>) -> Option<Vec<u32>> {
     let mut parts = text.split(':');
     let (size, known, places) = (parts.next()?, parts.next()?, parts.next()?);
@@ -89,12 +89,13 @@ pub(super) fn read(text: &str, count: usize, before: Option<&[u32]>) -> Option<V
     places.iter().enumerate().map(code).collect()
 }
 
-/// How many characters tell so many places apart.
+/// Number of characters needed to tell so many indices apart.
 fn planes_of(places: usize) -> u32 {
     (0..PLANES).find(|planes| places <= 1 << (6 * planes)).unwrap_or(PLANES)
 }
 
-/// All first characters, then all second ones, and so on; runs of one character as `*`, it, its number and `;`.
+/// Writes all first characters, then all second ones, and so on; a run of one character is written as `*`, the
+/// character, its count and `;`.
 fn write_planes(text: &mut String, words: &[u32], planes: u32) {
     for plane in (0..planes).rev() {
         let digit = |word: &u32| (word >> (6 * plane)) & 63;

@@ -1,4 +1,4 @@
-//! What a monitor is told: task, roles, thresholds, rules.
+//! Configuration of a monitor: task, roles, thresholds, rules.
 
 use super::detector_rule::DetectorRule;
 use crate::alert::{Inhibition, Rule};
@@ -12,27 +12,27 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What the model does.
+/// The task of the model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Task {
-    /// Two classes.
+    /// Classification with two classes.
     Binary,
-    /// More than two classes.
+    /// Classification with more than two classes.
     Multiclass,
-    /// A number.
+    /// Regression.
     Regression,
     /// No targets: drift and quality only.
     Unlabelled,
 }
 
-/// Probability columns: of the positive class, or one a class.
+/// Probability columns: one of the positive class, or one per class.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum ProbabilityRole {
     /// The column with the probability of the positive class.
     Positive(String),
-    /// Class name to column name.
+    /// Column name by class name.
     PerClass(BTreeMap<String, String>),
 }
 
@@ -46,45 +46,45 @@ impl<'de> Deserialize<'de> for ProbabilityRole {
     }
 }
 
-/// Which column plays which part. Columns without a role are features.
+/// Roles of columns. Columns without a role are features.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Roles {
-    /// The truth.
+    /// Column of targets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
-    /// What the model said.
+    /// Column of predictions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prediction: Option<String>,
-    /// How sure it was.
+    /// Column or columns of probabilities.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability: Option<ProbabilityRole>,
-    /// When.
+    /// Column of timestamps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<String>,
-    /// How long it took, in milliseconds.
+    /// Column of latencies, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latency: Option<String>,
-    /// Which row.
+    /// Column of row ids.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Columns to leave out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignore: Vec<String>,
-    /// At most three columns by whose values every batch is measured once more, each of the 20 most
-    /// frequent values of the reference by itself. They are features all the same.
+    /// At most three columns that divide every batch into segments, one for each of the 20 most frequent values in
+    /// the reference. They are still features.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub segment: Vec<String>,
 }
 
-/// Thresholds of the default rules; absent ones take the default.
+/// Thresholds of the default rules. Absent values take the default.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Thresholds(pub BTreeMap<String, f64>);
 
 impl Thresholds {
-    /// The threshold of that name, or its default: `accuracy` 0.85, `r2` 0.7, `latencyMs` 100,
-    /// `missingPct` 5, `outlierPct` 10, `lowConfidence` 0.7.
+    /// The threshold of this name, or its default: `accuracy` 0.85, `r2` 0.7, `latencyMs` 100, `missingPct` 5,
+    /// `outlierPct` 10, `lowConfidence` 0.7.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<f64> {
         self.0.get(name).copied().or(match name {
@@ -99,7 +99,7 @@ impl Thresholds {
     }
 }
 
-/// A class named by text, number or boolean.
+/// A class given as text, number or boolean.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum ClassName {
@@ -123,7 +123,7 @@ impl<'de> Deserialize<'de> for ClassName {
 }
 
 impl ClassName {
-    /// The label as columns write it.
+    /// The label as in columns.
     #[must_use]
     pub fn label(&self) -> String {
         match self {
@@ -134,23 +134,23 @@ impl ClassName {
     }
 }
 
-/// Everything a monitor is told.
+/// Configuration of a monitor.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct MonitorConfig {
-    /// The task; inferred from the reference when absent.
+    /// The task; inferred from the reference if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<Task>,
     /// The roles.
     pub roles: Roles,
-    /// The positive class of a binary task; by default the last class.
+    /// The positive class of a binary task; default the last class.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub positive: Option<ClassName>,
     /// Options of the drift comparison.
     pub drift: DriftOptions,
     /// Thresholds of the default rules.
     pub thresholds: Thresholds,
-    /// Rules in place of the default ones.
+    /// Rules instead of the default ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<Rule>>,
     /// Alerts that mute others while they fire.
@@ -159,31 +159,31 @@ pub struct MonitorConfig {
     /// How performance is estimated without targets.
     #[serde(skip_serializing_if = "is_default")]
     pub estimation: EstimationOptions,
-    /// Drift of all columns together, in every batch: components fitted to the reference once; trees that tell
-    /// rows apart only with `classifier`. Not without being asked for. Alpha and smallest effect are those of
-    /// `drift` unless said otherwise; the promise of few false alarms is one of its own.
+    /// Drift of all columns together in every batch, only if present. Components are fitted to the reference once;
+    /// trees that tell rows apart are used only with `classifier`. Alpha and smallest effect default to those of
+    /// `drift`; the false alarm rate is controlled separately.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multivariate: Option<MultivariateOptions>,
-    /// Correlations of pairs of numeric columns, compared in every batch. Not without being asked for. Alpha is that
-    /// of `drift` unless said otherwise.
+    /// Correlations of pairs of numeric columns, compared in every batch, only if present. Alpha defaults to that of
+    /// `drift`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlations: Option<CorrelationOptions>,
-    /// Change detectors on what is measured of the batches; none by default. What they say is in each report,
-    /// and as a metric of its own (`accuracyChange` for `accuracy`: 0, 1 for a warning, 2 for a change, no number
-    /// where nothing was measured or the scale is not known yet) in `measurements` and for rules.
+    /// Change detectors on measurements of the batches; none by default. Each report has their results.
+    /// `measurements` also has them as a metric, which rules can use (`accuracyChange` for `accuracy`: 0, 1 for a
+    /// warning, 2 for a change, no number if nothing was measured or the scale is not known yet).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub detectors: Vec<DetectorRule>,
-    /// Batches kept; default 1000.
+    /// Number of batches kept; default 1000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history_limit: Option<u64>,
-    /// Newest batches of which the whole report is kept; older ones are condensed to their numbers. By default
-    /// as many as have 25,000 measurements together (some 50 batches of 100 columns, 200 of 20), down to 6,000
-    /// in a history of thousands of batches.
+    /// Number of newest batches whose whole report is kept; older ones are condensed to their numbers. Default: as
+    /// many as have 25,000 measurements together (about 50 batches of 100 columns, 200 of 20), down to 6,000 in a
+    /// history of thousands of batches.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full_reports: Option<u64>,
 }
 
-/// Options that say nothing are left out, so that configurations stay as short as they were given.
+/// Whether the options are the defaults, which are left out so that configurations stay as short as they were given.
 fn is_default(options: &EstimationOptions) -> bool {
     *options == EstimationOptions::default()
 }
@@ -194,7 +194,7 @@ impl MonitorConfig {
     /// A configuration from JSON text.
     ///
     /// # Errors
-    /// `config-invalid`, saying which field is wrong.
+    /// `config-invalid`, with the wrong field.
     pub fn from_json(text: &str) -> Result<Self> {
         json::from_text(text)
             .map_err(|fault| Error::misshapen("The configuration is not valid", &fault))

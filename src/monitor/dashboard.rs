@@ -1,4 +1,4 @@
-//! Where things stand, in numbers and in one sentence.
+//! The overall state after the last batch, in numbers and in one sentence.
 
 pub(super) use super::situation::Standing;
 

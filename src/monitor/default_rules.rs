@@ -1,4 +1,4 @@
-//! The rules a monitor has when it is given none.
+//! The default rules of a monitor.
 
 use super::catalogue::{NAMED, change_metric, is_estimate, is_performance, worse_below};
 use super::config::{MonitorConfig, Task};
@@ -8,8 +8,8 @@ use crate::drift::Preset;
 use crate::metric::{Severity, is_money, name};
 use std::collections::BTreeMap;
 
-/// How many batches a clean stream should survive without a drift alert: batches share one reference,
-/// so alpha is divided by it (at most alpha over 20 batches under any dependence).
+/// Number of batches that a clean stream should survive without a drift alert. Batches share one reference, so alpha
+/// is divided by this number (at most alpha over 20 batches under any dependence).
 const BATCHES_UNDER_ALPHA: f64 = 20.0;
 
 /// The default rules of a task:
@@ -76,8 +76,8 @@ pub(super) fn default_rules(config: &MonitorConfig, task: Task) -> Vec<Rule> {
     rules
 }
 
-/// What mutes what beside the default rules: a column that is missing or has changed in kind causes the other alerts
-/// on it, those of a drift that fired before among them.
+/// The default inhibitions: a column that is missing or has changed in kind causes the other alerts on it, including
+/// those on a drift that fired before.
 pub(super) fn default_inhibitions() -> Vec<Inhibition> {
     let of = |metric: &str| SilenceMatch { metric: Some(metric.to_owned()), ..Default::default() };
     let muted = [name::DRIFT_ALERT_P_VALUE, name::MISSING_PCT, name::OUTLIER_PCT];
@@ -89,16 +89,16 @@ pub(super) fn default_inhibitions() -> Vec<Inhibition> {
     muted.map(by_schema).into()
 }
 
-/// The level of drift alerts: alpha, that of drift unless what is compared has one of its own, for all batches of a
-/// while, or for each by the presets of others.
+/// The level of drift alerts: alpha (that of drift, unless the comparison has its own) divided over the batches; in
+/// the presets of other libraries alpha for each batch.
 fn level(config: &MonitorConfig, own: Option<f64>) -> f64 {
     let alpha = own.or(config.drift.alpha).unwrap_or(0.05);
     let is_ours = config.drift.preset.unwrap_or_default() == Preset::Calibrated;
     if is_ours { alpha / BATCHES_UNDER_ALPHA } else { alpha }
 }
 
-/// A rule for each metric under watch of a detector: it fires when one has seen a change, and for some batches
-/// more, as a detector says so only once.
+/// A rule for each metric watched by a detector. It fires when a detector has found a change, and for a few batches
+/// more, because a detector reports a change only once.
 fn change_rules(rules: &mut Vec<Rule>, config: &MonitorConfig) {
     for detector in &config.detectors {
         let segments = detector.segment.is_some();
@@ -117,14 +117,14 @@ fn change_rules(rules: &mut Vec<Rule>, config: &MonitorConfig) {
     }
 }
 
-/// The rules on drift of data, predictions and targets: by p-value, or by the verdict where another
-/// library's thresholds decide (`Evidently`: half of the columns, `NannyML`: any).
+/// The rules on drift of data, predictions and targets: by p-value, or by the verdict if another library's thresholds
+/// decide (`Evidently`: half of the columns, `NannyML`: any).
 fn drift_rules(config: &MonitorConfig) -> [Rule; 3] {
     let preset = config.drift.preset.unwrap_or_default();
     let level = level(config, None);
     let data = match preset {
         Preset::Calibrated | Preset::Classic => (name::DRIFT_ALERT_P_VALUE, When::Below, level),
-        // A share of just a half counts, and rules are strict.
+        // A share of exactly one half counts, and rules are strict.
         Preset::Evidently => (name::DRIFTED_SHARE, When::Above, 0.5_f64.next_down()),
         Preset::Nannyml => (name::DRIFTED_COLUMNS, When::Above, 0.0),
     };
@@ -170,7 +170,7 @@ pub(super) fn rule(
     }
 }
 
-/// The rule of a threshold of the caller's: on the side where the metric is worse.
+/// The rule for a threshold of the caller, on the side where the metric is worse.
 fn of_threshold(metric: &str, threshold: f64) -> Rule {
     let when = if worse_below(metric) { When::Below } else { When::Above };
     let side = if when == When::Below { "low" } else { "high" };

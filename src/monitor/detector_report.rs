@@ -1,10 +1,10 @@
-//! What change detectors say of a batch.
+//! Results of change detectors for a batch.
 
 use crate::detect::Stage;
 use crate::json;
 use serde::Serialize;
 
-/// A change that a detector found.
+/// A change found by a detector.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FoundChange {
@@ -12,21 +12,21 @@ pub struct FoundChange {
     pub batch: u64,
     /// Label of that batch.
     pub label: String,
-    /// First batch after the change, by the place that leaves the least squares; `None` where the history has
-    /// dropped that batch, as for the two below.
+    /// First batch after the change, by the position that minimises the sum of squares; `None` if the history has
+    /// dropped that batch. The same applies to the next two fields.
     pub since: Option<String>,
     /// Time of that batch, milliseconds since 1970.
     pub since_at: Option<f64>,
-    /// First batch that it may have been, at 95 % confidence.
+    /// First batch of the 95 % confidence interval of that position.
     pub earliest: Option<String>,
-    /// Last batch that it may have been.
+    /// Last batch of that interval.
     pub latest: Option<String>,
-    /// Mean of the values before it, back to the change before.
+    /// Mean of the values before it, back to the previous change.
     pub before: Option<f64>,
     /// Mean of the values after it.
     pub after: Option<f64>,
-    /// Whether it is for the better, such as an accuracy that rose or a latency that fell: that is no incident and
-    /// moves no alert.
+    /// Whether it is an improvement, such as an accuracy that rose or a latency that fell. An improvement is no
+    /// incident and changes no alert.
     pub better: bool,
 }
 
@@ -42,29 +42,29 @@ json::shape!(FoundChange {
     better
 });
 
-/// How far a detector is after a batch.
+/// The state of a detector after a batch.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DetectorReport {
-    /// Which detector.
+    /// The method of the detector.
     pub method: String,
-    /// What it watches.
+    /// The metric it watches.
     pub metric: String,
-    /// Of which column.
+    /// Column of the metric.
     pub column: Option<String>,
-    /// Of which segment.
+    /// Segment of the metric.
     pub segment: Option<String>,
-    /// How far it is: a change is reported once.
+    /// Its stage; a change is reported once.
     pub stage: Stage,
-    /// What was measured of this batch.
+    /// The measured value of this batch.
     pub value: Option<f64>,
-    /// What is held against the limit; `None` where nothing was tested.
+    /// The statistic compared with the limit; `None` if nothing was tested.
     pub statistic: Option<f64>,
-    /// Above it the series has changed.
+    /// The limit above which the series has changed.
     pub limit: Option<f64>,
-    /// Values it has seen.
+    /// Number of values it has seen.
     pub n: u64,
-    /// Values that it still waits for to know the scale of the series, at least.
+    /// Smallest number of values it still needs to determine the scale of the series.
     pub waiting: u64,
     /// The last change it found.
     pub change: Option<FoundChange>,

@@ -1,4 +1,4 @@
-//! Which series a change detector watches, and how it is set.
+//! The series that a change detector watches, and its settings.
 
 use crate::detect::{ChangeDetector, DetectorKind, DetectorOptions};
 use crate::error::{Error, Result};
@@ -8,33 +8,33 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-/// Values from which the scale of a series is taken, where a limit is to be set by an expected run length and
-/// nothing else says what a stable series looks like.
+/// Number of values that determine the scale of a series, if a limit is set by an expected run length and nothing
+/// else defines a stable series.
 const WARM_UP: u64 = 20;
 
-/// One detector: what it watches, its method and that method's settings ([`DetectorOptions`]) beside each other.
+/// One change detector: what it watches, its method and that method's settings ([`DetectorOptions`]), side by side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DetectorRule {
     /// The metric.
     pub metric: String,
-    /// Its column; without one, every column with that metric by itself, and in a segment the worst of them.
+    /// Its column. Without one it watches every column with that metric separately, and in a segment the worst one.
     pub column: Option<String>,
-    /// Its segment, as `column = value`; without one, the batch as a whole.
+    /// Its segment as `column = value`. Without one it watches the batch as a whole.
     pub segment: Option<String>,
-    /// Which detector.
+    /// The method.
     pub method: DetectorKind,
-    /// How many of the first values say what the scale of the series is: all are then standardised by their
-    /// mean and standard deviation. 0: the detector sees values as they are. Default 20 where the limit is set
-    /// by an expected run length without a `reference`, else 0; always 0 for detectors of errors. Of values that
-    /// mostly are one and the same the standard deviation is at least what the metric can tell apart.
+    /// Number of first values that determine the scale of the series; all values are then standardised by their mean
+    /// and standard deviation. 0: values are used unchanged. Default 20 if the limit is set by an expected run length
+    /// without a `reference`, else 0; always 0 for detectors of errors. If most of the values are the same, the
+    /// standard deviation is at least the resolution of the metric.
     pub warm_up: Option<u64>,
-    /// Settings of the method. `direction` is `both` where it is not given: of a metric it may be the fall that
-    /// matters, which CUSUM and the moving average by themselves do not look for.
+    /// Settings of the method. `direction` defaults to `both`, because the fall of a metric may matter, for which
+    /// CUSUM and the moving average do not look by default.
     pub settings: Map<String, Value>,
 }
 
 impl DetectorRule {
-    /// How many first values set the scale.
+    /// Number of first values that determine the scale.
     pub(super) fn warm_up(&self) -> u64 {
         let given = |name: &str| self.settings.get(name).is_some_and(|value| !value.is_null());
         let by_run_length = given("expectedRunLength") && !given("reference");
@@ -49,12 +49,12 @@ impl DetectorRule {
             && (self.column == measured.column || self.is_of_each_column())
     }
 
-    /// Whether it watches every column with the metric: in a segment one without a column is of the worst.
+    /// Whether it watches every column with the metric; in a segment, a rule without a column watches the worst one.
     fn is_of_each_column(&self) -> bool {
         self.column.is_none() && self.segment.is_none()
     }
 
-    /// Whether another one of the same method may watch the same series.
+    /// Whether another rule of the same method may watch the same series.
     pub(super) fn is_of_series(&self, other: &Self) -> bool {
         (self.method, &self.metric, &self.segment) == (other.method, &other.metric, &other.segment)
             && (self.column == other.column
@@ -62,7 +62,7 @@ impl DetectorRule {
                 || other.is_of_each_column())
     }
 
-    /// A detector that has seen nothing.
+    /// A detector without observations.
     ///
     /// # Errors
     /// `config-invalid` for a setting that the method does not have, or a method that cannot watch batches.

@@ -1,4 +1,4 @@
-//! Change detectors on what is measured of the batches, one after another.
+//! Change detectors on measurements of successive batches.
 
 use super::catalogue::{change_metric, improves, is_performance, needs_targets};
 use super::config::MonitorConfig;
@@ -13,34 +13,34 @@ use crate::metric::{Measurement, finite};
 use crate::order;
 use serde::Serialize;
 
-/// Values that are kept to say since when a series has changed.
+/// Largest number of values kept to locate a change in a series.
 const MOST_VALUES: usize = 500;
-/// Batches for which a change is worth a word after the one in which it was found.
+/// Number of batches, after the one in which a change was found, for which it is mentioned.
 pub(super) const RECENT: u64 = 4;
-/// Detectors at most.
+/// Largest number of detectors.
 const MOST: usize = 1_000;
 
 /// All detectors of a monitor.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(super) struct Detectors {
-    /// One a rule, that has seen nothing.
+    /// One unused detector per rule.
     fresh: Vec<ChangeDetector>,
     series: Vec<Series>,
-    /// Those that rest on targets as they were before their newest value, which more labels can change.
+    /// Series that need targets, as they were before their newest value, which more labels can change.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     before: Vec<Series>,
 }
 
 json::shape!(Detectors { fresh, series, before = Vec::new() });
 
-/// One series under watch.
+/// One watched series.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Series {
     rule: u64,
     column: Option<String>,
     segment: Option<String>,
     detector: ChangeDetector,
-    /// Mean and standard deviation by which values are standardised, once they are known.
+    /// Mean and standard deviation by which values are standardised, once known.
     scale: Option<[f64; 2]>,
     /// The values since the last change, and the numbers of their batches.
     values: Vec<f64>,
@@ -50,16 +50,16 @@ struct Series {
 
 json::shape!(Series { rule, column, segment, detector, scale, values, batches, change });
 
-/// Label and time of the batch of a number, as far as it is kept.
+/// Label and time of the batch with a number, if it is kept.
 pub(super) type Labels<'a> = &'a dyn Fn(u64) -> Option<(String, f64)>;
 
 impl Detectors {
-    /// The detectors that a configuration asks for. Cost: none without any; those with an expected run length
-    /// are simulated, up to seconds each.
+    /// The detectors that a configuration asks for. Cost: none without detectors; those with an expected run length
+    /// are simulated, which takes up to seconds each.
     ///
     /// # Errors
-    /// `config-invalid` for an unknown metric, a setting that the method does not have, too many, or two of
-    /// one method on one series, which no report or label of Prometheus could tell apart.
+    /// `config-invalid` for an unknown metric, a setting that the method does not have, too many detectors, or two of
+    /// one method on one series, which no report or Prometheus label could tell apart.
     pub(super) fn new(config: &MonitorConfig) -> Result<Self> {
         if config.detectors.len() > MOST {
             let message = format!("At most {MOST} `detectors` are watched.");
@@ -84,7 +84,7 @@ impl Detectors {
         self.fresh.is_empty()
     }
 
-    /// Whether it belongs to these rules.
+    /// Whether the detectors belong to these rules.
     pub(super) fn fits(&self, rules: &[DetectorRule]) -> bool {
         let known = |series: &Series| {
             (series.rule as usize) < rules.len() && series.values.len() == series.batches.len()
@@ -93,9 +93,9 @@ impl Detectors {
         self.fresh.len() == rules.len() && all.all(known)
     }
 
-    /// Shows what was measured of a batch to the detectors that watch it: what they say, and that as
-    /// measurements. A batch that a series was shown last takes the place of what it was shown of it; one before
-    /// that is passed over. `again` is whether labels may come later.
+    /// Passes the measurements of a batch to the detectors that watch them; returns their results, also as
+    /// measurements. If the batch is the last one that a series has seen, the new value replaces the old; an earlier
+    /// batch is skipped. `again` says whether labels may come later.
     pub(super) fn update(
         &mut self,
         rules: &[DetectorRule],
@@ -116,8 +116,8 @@ impl Detectors {
         (said, stages)
     }
 
-    /// The series of a measurement as it was before that batch; `None` where a later batch was shown to it, or where
-    /// it does not know how it was.
+    /// The series of a measurement as it was before that batch; `None` if it has seen a later batch, or if that state
+    /// is not stored.
     fn series_before(
         &mut self,
         rule: usize,
@@ -139,7 +139,7 @@ impl Detectors {
         Some(series)
     }
 
-    /// Where the series of a measurement is; a new one is added.
+    /// The index of a measurement's series; a new one is added.
     fn place_of(&mut self, rule: usize, measured: &Measurement) -> Option<usize> {
         let is_it = |series: &Series| {
             series.rule == rule as u64
@@ -165,7 +165,7 @@ impl Detectors {
     }
 }
 
-/// Adds how far a detector is; of several on one series the farthest counts. Where nothing was measured, or the
+/// Adds the stage of a detector; among several on one series the furthest counts. If nothing was measured, or the
 /// scale of the series is not known yet, there is no number: 0 would say that nothing has changed.
 fn put_stage(stages: &mut Vec<Measurement>, report: &DetectorReport, watched: &Measurement) {
     let better = report.change.as_ref().is_some_and(|change| change.better);
@@ -201,7 +201,7 @@ fn put_stage(stages: &mut Vec<Measurement>, report: &DetectorReport, watched: &M
     }
 }
 
-/// What the detector said last.
+/// The last result of the detector.
 struct Said {
     stage: Stage,
     statistic: Option<f64>,
@@ -248,8 +248,8 @@ impl Series {
         }
     }
 
-    /// Shows a value to the detector: as an error to one of errors, standardised where the scale comes from
-    /// the first values. Those are shown all at once when the last of them has come.
+    /// Passes a value to the detector: as an error to a detector of errors, standardised if the scale comes from the
+    /// first values. These are passed together once the last of them has come.
     fn show(&mut self, rule: &DetectorRule, value: f64, rows: u64, batch: u64) -> Said {
         self.values.push(value);
         self.batches.push(batch);
@@ -282,7 +282,8 @@ impl Series {
         said
     }
 
-    /// A value that the method does not take, such as a percentage for one of errors, is passed over.
+    /// Updates the detector. A value that the method does not accept, such as a percentage for a detector of errors,
+    /// is skipped.
     fn update(&mut self, value: f64) -> Said {
         match self.detector.update(value) {
             Ok(update) => {
@@ -292,7 +293,7 @@ impl Series {
         }
     }
 
-    /// Since when the series has changed; what was before it is forgotten.
+    /// Locates the change, and drops the values before it.
     fn locate(&mut self, metric: &str, batch: u64, labels: Labels<'_>) -> FoundChange {
         let options = ChangePointOptions {
             single: Some(true),
@@ -329,7 +330,7 @@ impl Series {
     }
 }
 
-/// What is worth a word of a batch: changes of the last batches, the latest first, then warnings.
+/// Results of a batch that deserve mention: changes of the last batches, the latest first, then warnings.
 pub(super) fn worth_a_word(said: &[DetectorReport], batch: u64) -> Vec<&DetectorReport> {
     let recent = |report: &DetectorReport| {
         let change = report.change.as_ref().filter(|change| !change.better)?;

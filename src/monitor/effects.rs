@@ -1,4 +1,4 @@
-//! What each row adds to a metric, to first order: its influence. The variance of those is the metric's.
+//! The influence of each row on a metric (its first-order contribution), whose variance is that of the metric.
 
 use super::scores::of_classes;
 use crate::error::Result;
@@ -9,16 +9,16 @@ use crate::stats::sum::mean;
 use crate::table::{Column, MISSING_CODE, labels};
 use std::collections::BTreeMap;
 
-/// Pairs of target and prediction at most: each costs two evaluations of all metrics.
+/// Largest number of pairs of target and prediction; each costs two evaluations of all metrics.
 const MOST_CELLS: usize = 400;
-/// By how many rows a cell is made larger and smaller.
+/// Number of rows by which a cell is enlarged and reduced.
 const STEP: f64 = 1e-3;
 
-/// Effects of rows of classes on the metrics wanted. Empty where there are more than 400 different pairs of
-/// target and prediction.
+/// Influence of class rows on the requested metrics. Empty if there are more than 400 different pairs of target and
+/// prediction.
 ///
-/// Rows of one cell of the confusion matrix have one effect: the slope of the metric in the weight of the
-/// cell, by central differences, times the rows.
+/// Rows of one cell of the confusion matrix have the same influence: the derivative of the metric by the weight of
+/// the cell, by central differences, times the number of rows.
 pub(super) fn of_labels(
     target: &Column,
     prediction: &Column,
@@ -67,7 +67,7 @@ pub(super) fn of_labels(
     Ok(order::map(slopes.iter().map(|(metric, slopes)| (metric.clone(), spread(slopes)))))
 }
 
-/// Effects of rows of numbers on the metrics wanted; a median, a maximum and a relative error have none.
+/// Influence of numeric rows on the requested metrics; a median, a maximum and a relative error have none.
 pub(super) fn of_numbers(
     truth: &[f64],
     said: &[f64],

@@ -1,4 +1,4 @@
-//! Performance without targets, of one batch against one reference, without a monitor.
+//! Estimated performance of one batch against one reference, without a monitor.
 
 use super::MonitorConfig;
 use super::config::{ClassName, Roles, Task};
@@ -11,13 +11,13 @@ use crate::estimation::{EstimatedPerformance, EstimationOptions};
 use crate::table::{Kind, Table};
 use serde::Deserialize;
 
-/// What is asked. Roles and positive class are a monitor's.
+/// Options. Roles and positive class are those of a monitor.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct EstimateOptions {
-    /// Target, prediction and probability; the others do not matter.
+    /// Target, prediction and probability; other roles are ignored.
     pub roles: Roles,
-    /// The positive class of two; by default the last.
+    /// The positive class of two; default the last.
     pub positive: Option<ClassName>,
     /// As [`EstimationOptions::chunk_rows`].
     pub chunk_rows: Option<u64>,
@@ -25,17 +25,17 @@ pub struct EstimateOptions {
     pub costs: Option<Vec<Vec<f64>>>,
 }
 
-/// The performance to expect of a batch by its probabilities, judged by the reference's targets. The
-/// estimator is fitted for this one answer; a [`Monitor`](super::Monitor) fits it once for all batches.
-/// Where nothing can be estimated the answer says why.
+/// The estimated performance of a batch from its probabilities, calibrated by the reference's targets. The estimator
+/// is fitted for this one call; a [`Monitor`](super::Monitor) fits it once for all batches. If nothing can be
+/// estimated, the result says why.
 ///
-/// Without a probability, and with numbers for a target, the error of a regression is estimated
-/// ([`direct_loss`]) from all rows; a monitor learns from 10,000 at most.
+/// Without a probability, and with a numeric target, the error of a regression is estimated ([`direct_loss`]) from
+/// all rows; a monitor learns from at most 10,000.
 ///
 /// # Errors
-/// `config-invalid` without a role for target, prediction and probability, for a positive class that is not one
-/// of two or a wrong option; `column-missing` for a role whose column the reference lacks, `kind-mismatch`
-/// for a probability that is not numbers.
+/// `config-invalid` without a role for target, prediction and probability, for a positive class that is not one of
+/// two, or for an invalid option; `column-missing` for a role whose column the reference lacks; `kind-mismatch` for a
+/// probability that is not numeric.
 pub fn estimate_performance(
     reference: &Table,
     batch: &Table,
@@ -50,7 +50,7 @@ pub fn estimate_performance(
         positive: options.positive.clone(),
         ..MonitorConfig::default()
     };
-    // Two classes or more: the estimator tells them apart itself.
+    // Two classes or more: the estimator distinguishes them itself.
     let plan = Plan::new(&config, Task::Multiclass);
     let estimation = EstimationOptions {
         chunk_rows: options.chunk_rows,
@@ -64,7 +64,7 @@ pub fn estimate_performance(
     measure::estimate(batch, &plan, &estimator)
 }
 
-/// What is asked of a regression; `None` for a classifier.
+/// Options for a regression; `None` for a classifier.
 fn regression(reference: &Table, options: &EstimateOptions) -> Result<Option<DirectLossOptions>> {
     let roles = &options.roles;
     let (Some(target), Some(prediction), None) =

@@ -1,4 +1,5 @@
-//! What estimates performance in a monitor: of classes by their probabilities, of numbers by what rows lose.
+//! Performance estimation in a monitor: of a classifier from its probabilities, of a regression from the loss of
+//! rows.
 
 use super::config::{Roles, Task};
 use super::measure;
@@ -9,27 +10,27 @@ use crate::estimation::{EstimatedPerformance, EstimationOptions, PerformanceEsti
 use crate::stats::boosted::MOST_BINS;
 use crate::table::{Column, Kind, Table};
 
-/// Rows of the reference that are learnt from, at most.
+/// Largest number of reference rows for training.
 const MOST_ROWS: u64 = 10_000;
-/// And at least, of a reference of many columns.
+/// Smallest number of rows for training, for a reference of many columns.
 const LEAST_ROWS: u64 = 1_000;
-/// Cells that are learnt from, at most: 20 columns of all the rows. A second or so.
+/// Largest number of cells for training: 20 columns of all the rows. About a second.
 const MOST_CELLS: u64 = 200_000;
 
-/// Fitted to the reference once, asked for every batch.
+/// An estimator, fitted to the reference once and used for every batch.
 #[derive(Debug, Clone)]
 pub(super) enum Estimator {
-    /// Of a classifier, with a role for the probability.
+    /// For a classifier with a role for the probability.
     Classes(Box<PerformanceEstimator>),
-    /// Of a regression.
+    /// For a regression.
     Losses(Box<DirectLoss>),
 }
 
 impl Estimator {
-    /// What the roles and the task of a plan allow; `None` without a role for target and prediction.
+    /// The estimator that the roles and the task of a plan allow; `None` without a role for target and prediction.
     ///
-    /// A regression's rows are drawn from large references: 10,000, fewer of more than 20 columns, at least 1,000;
-    /// labels of a column are at most 255, else it is left out, so that a snapshot is bounded.
+    /// For a regression, rows are sampled from large references: 10,000, fewer if there are more than 20 columns, at
+    /// least 1,000. A column with more than 255 labels is left out, so that the size of a snapshot is bounded.
     ///
     /// # Errors
     /// Those of both estimators.
@@ -61,7 +62,7 @@ impl Estimator {
         Ok(Some(Self::Losses(Box::new(DirectLoss::fit(reference, &losses)?))))
     }
 
-    /// The performance to expect of a batch; where there is none, with the reason.
+    /// The estimated performance of a batch, or the reason why there is none.
     ///
     /// # Errors
     /// `column-missing` and `kind-mismatch` for a batch that lacks a column the estimator needs.
@@ -72,7 +73,7 @@ impl Estimator {
         }
     }
 
-    /// What a snapshot has to hold, as it cannot be fitted again without the reference.
+    /// The part that a snapshot has to hold, because it cannot be fitted again without the reference.
     pub(super) fn losses(&self) -> Option<&DirectLoss> {
         match self {
             Self::Classes(_) => None,
@@ -81,7 +82,8 @@ impl Estimator {
     }
 }
 
-/// The columns from which losses are learnt beside the prediction: features that `fits`, but no dates and free texts.
+/// The columns from which losses are learnt besides the prediction: features that `fits` accepts, without dates and
+/// free texts.
 pub(super) fn features(
     reference: &Table,
     roles: &Roles,
@@ -96,7 +98,8 @@ pub(super) fn features(
     reference.columns().iter().filter(usable).map(|column| column.name().to_owned()).collect()
 }
 
-/// The options of estimation are a field of the configuration; the positive class stands beside them.
+/// Corrects the place in an error: options of estimation are a field of the configuration, with the positive class
+/// beside it.
 fn of_estimation(error: Error) -> Error {
     let is_beside = error.position.place.as_deref() == Some("/positive");
     if is_beside { error } else { error.at_field("estimation") }

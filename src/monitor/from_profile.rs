@@ -21,14 +21,14 @@ use crate::table::Table;
 use std::sync::Arc;
 
 impl Monitor {
-    /// A monitor of a profile in place of a reference. Drift, predictions, quality and schema are held against
-    /// its counts, and every result says how far it may be off. What rests on rows of the reference is not
-    /// there: its performance, estimates of performance, segments, thresholds from its own variation.
+    /// A monitor with a profile instead of a reference. Drift, predictions, quality and schema are compared with its
+    /// counts, and every result has an error bound. Results that need rows of the reference do not exist: its
+    /// performance, estimated performance, segments, and thresholds from its own variation.
     ///
     /// # Errors
-    /// As [`Self::new`]; `config-invalid` also for what needs rows of the reference: a role segment, `multivariate`,
-    /// `correlations`,
-    /// a rule with a threshold from its variation, or one held against a metric that a profile does not give.
+    /// As [`Self::new`]; `config-invalid` also for options that need rows of the reference: a role segment,
+    /// `multivariate`, `correlations`, a rule with a threshold from its variation, or a rule that compares with a
+    /// metric that a profile does not have.
     ///
     /// ```
     /// use driftglass::{monitor::{Monitor, MonitorConfig, ObserveOptions}, profiles::TableProfile, table::{Column, Table}};
@@ -113,7 +113,7 @@ fn needs_rows(what: &str) -> Error {
     Error::invalid(message)
 }
 
-/// What a profile knows exactly, in place of what its cells give.
+/// Replaces values computed from cells with those that a profile knows exactly.
 fn put_exact(report: &mut BatchReport, reference: &TableProfile) {
     let described = reference.describe().columns;
     for (column, exact) in report.quality.columns.iter_mut().zip(described) {

@@ -1,16 +1,17 @@
-//! Labels that came for batches of the history: one a row, so that deliveries add up.
+//! Late labels of the batches in the history, one per row, so that deliveries add up.
 
 use super::codes;
 use crate::json;
 use crate::table::{CategoryBuilder, Column, Values};
 use serde::Serialize;
 
-/// Rows of which labels are kept, beside those of the batch that was labelled last.
+/// Largest number of rows whose labels are kept, besides those of the batch that was labelled last.
 const MOST_ROWS: u64 = 1_000_000;
-/// Rows that one with a number counts for: a snapshot takes a character for a class, and up to twenty for a number.
+/// Number of rows that a row with a numeric label counts as: a snapshot takes one character for a class, and up to
+/// twenty for a number.
 const ROWS_A_NUMBER: u64 = 5;
 
-/// The labels of the batches of a monitor, the batch labelled last at the end.
+/// The labels of the batches of a monitor; the batch labelled last is at the end.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub(super) struct KeptLabels(Vec<OfBatch>);
@@ -25,7 +26,7 @@ impl json::Read for KeptLabels {
     }
 }
 
-/// The label of each row of one batch, in the order of its rows: as places among its classes, or as numbers.
+/// The labels of one batch in row order, as indices into its classes or as numbers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 struct OfBatch {
     /// Its number, counted from 1.
@@ -44,13 +45,13 @@ impl KeptLabels {
         self.0.is_empty()
     }
 
-    /// What is kept of a batch, as a column of that name.
+    /// The kept labels of a batch, as a column with this name.
     pub(super) fn of(&self, batch: u64, name: &str) -> Option<Column> {
         self.0.iter().find(|kept| kept.batch == batch)?.column(name)
     }
 
-    /// Keeps the labels of a batch, in the place of those it had, and lets go of what is too much: first of
-    /// batches before `oldest`, then of those labelled longest ago.
+    /// Stores the labels of a batch, replacing earlier ones, and drops what exceeds the limit: first batches before
+    /// `oldest`, then those labelled longest ago.
     pub(super) fn keep(&mut self, batch: u64, labels: &Column, oldest: u64) {
         self.0.retain(|kept| kept.batch != batch && kept.batch >= oldest);
         let rows: u64 = self.0.iter().map(OfBatch::size).sum();
@@ -103,8 +104,8 @@ impl OfBatch {
     }
 }
 
-/// The labels of a batch after a delivery: of each row that which `rows` points at, else the earlier one. As
-/// numbers where that is asked for and they are, else as categories.
+/// The labels of a batch after a delivery: for each row the label that `rows` points to, otherwise the earlier one.
+/// They are numbers if requested and all are numbers, otherwise categories.
 pub(super) fn joined(
     earlier: Option<&Column>,
     targets: &Column,
@@ -131,7 +132,7 @@ pub(super) fn joined(
     Column::new(targets.name(), Values::Categorical(all.finish()), "")
 }
 
-/// Whether two columns of labels of one batch, both from [`joined`], say something else of any row.
+/// Whether two columns of labels of one batch, both from [`joined`], differ in any row.
 pub(super) fn differ(before: &Column, after: &Column) -> bool {
     OfBatch::new(0, before) != OfBatch::new(0, after)
 }
@@ -147,7 +148,7 @@ fn push(all: &mut CategoryBuilder, label: Option<&str>) {
 mod tests {
     use super::*;
 
-    /// A snapshot of 10,000 batches of 100 columns has 15 of its 25 MB left for nothing else.
+    /// A snapshot of 10,000 batches of 100 columns needs 15 of its 25 MB for other things.
     #[test]
     fn labels_of_a_history_stay_small() {
         let numbers =

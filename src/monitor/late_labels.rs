@@ -1,4 +1,4 @@
-//! Targets that come after their batch: joined by id, they put the realised performance beside the estimate.
+//! Late targets: joined by id, they add the realised performance to the estimate.
 
 use super::archive::is_whole;
 use super::batch::{settle, without_worth};
@@ -23,74 +23,75 @@ use crate::summary::{profile, summarise};
 use crate::table::{Column, LookupCounts, Table, look_up};
 use serde::{Deserialize, Serialize};
 
-/// Which batch labels belong to, and when they came.
+/// The batch that labels belong to, and when they came.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LabelOptions {
-    /// Label of the batch; the newest of that name.
+    /// Label of the batch; the newest one with that label.
     pub label: String,
     /// When the labels came, milliseconds since 1970.
     pub at: f64,
-    /// Rows of the batch that need a label before rules judge it for the first time; default 100. All of
+    /// Number of rows of the batch that need a label before rules judge it for the first time; default 100. All of
     /// its rows are always enough.
     #[serde(default)]
     pub min_matched: Option<u64>,
 }
 
-/// Labelled rows that a batch needs before it is judged, when the options do not say otherwise.
+/// Default number of labelled rows before a batch is judged.
 const MIN_MATCHED: u64 = 100;
 
-/// What late labels came to.
+/// The result of adding late labels.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LateLabels {
     /// Label of the batch.
     pub label: String,
-    /// Every row of both sides of this delivery, counted.
+    /// Counts of all rows of both sides in this delivery.
     pub counts: LookupCounts,
-    /// The batch with all its deliveries; `None` while no label fits.
+    /// Summary over all deliveries for the batch; `None` while no label matches.
     pub labelled: Option<Labelled>,
-    /// Realised performance on the rows with a label of any delivery; `None` where no label of this one fits,
-    /// and then nothing changed.
+    /// Realised performance on the rows with a label from any delivery; `None` if no label of this delivery matches,
+    /// in which case nothing changed.
     pub performance: Option<Performance>,
-    /// The estimate of all rows, with the realised values beside it.
+    /// The estimate for all rows, with the realised values added.
     pub estimated: Option<EstimatedPerformance>,
-    /// The targets' distribution against the reference, on the rows with a label.
+    /// Drift of the targets against the reference, on the rows with a label.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub targets: Option<PredictionDrift>,
-    /// Whether rules on performance looked at it: when enough rows have a label, and again whenever a
-    /// delivery changes the label of a row; not for a batch older than the newest 50 with targets (warning
+    /// Whether rules on performance judged the batch: when enough rows have a label, and again whenever a delivery
+    /// changes the label of a row. A batch older than the newest 50 with targets is not judged (warning
     /// `labels-too-late`).
     pub judged: bool,
-    /// Alerts that changed state, at the time the labels came; the batch's report has them as well.
+    /// Changes of alert states, at the time the labels came; the batch's report has them too.
     pub events: Vec<AlertEvent>,
-    /// What stood in the way.
+    /// Warnings about this delivery.
     pub warnings: Vec<Warning>,
 }
 
 impl Monitor {
-    /// Joins targets to a batch observed before, by the column of role id: `batch` is that batch again (the
-    /// monitor keeps no rows), `labels` has at least id and target. The batch's report then has its realised
-    /// performance, as if the targets had been there, and `labelled`; what does not rest on targets (drift,
-    /// quality, latency) stays as it was.
+    /// Joins targets to a batch observed before, by the column with the role id. `batch` is that batch again (the
+    /// monitor keeps no rows); `labels` has at least id and target. The batch's report then has its realised
+    /// performance, as if the targets had been there from the start, and `labelled`. Results that need no targets
+    /// (drift, quality, latency) stay as they were.
     ///
-    /// Labels may come in parts, in any order: they add up by row, and one that comes again takes the place of
-    /// the earlier one of its row alone. What is kept for that is the label of each row of the batches of the
-    /// history, in the order of the rows and without ids (of 1,000,000 rows at most, 200,000 of a regression, beside
-    /// those of the batch labelled last); a snapshot has them.
+    /// Labels may come in parts, in any order: they add up by row, and a repeated label replaces the earlier one of
+    /// its row only. For that the monitor keeps the label of each row of the batches in the history, in row order and
+    /// without ids: of at most 1,000,000 rows (200,000 of a regression) besides those of the batch labelled last. A
+    /// snapshot contains them.
     ///
     /// Rules on performance judge a batch once [`LabelOptions::min_matched`] of its rows have a label, and again
-    /// whenever a delivery changes a label: alerts then stand as if every batch had been judged once, in the
-    /// order of the batches, by the labels known now. Events have the time at which the labels came and stand
-    /// after those of the batch, so no state change is dated back; an alert that stays as it is has none.
-    /// A change detector stands as if each batch had been shown to it once: the newest with performance by the labels
-    /// known now, which it is shown anew whenever they change, and each before that by those known when the next one
-    /// came. So it is shown nothing of a batch that a later one has overtaken.
+    /// whenever a delivery changes a label. Alerts then have the state they would have if every batch had been judged
+    /// once, in batch order, by the labels known now. Events have the time at which the labels came and follow those
+    /// of the batch, so no state change is backdated; an alert whose state does not change has no event.
+    ///
+    /// A change detector is in the state it would have if it had seen each batch once: the newest batch with
+    /// performance by the labels known now, updated whenever they change, and each earlier batch by the labels known
+    /// when the next one came. A batch that a later one has overtaken is therefore not passed to it.
     ///
     /// # Errors
-    /// `config-invalid`: no role id or target, a time that is not finite, no batch of that label among those
-    /// kept, a batch that is not the one that was observed, or fewer labels than came before where those are
-    /// not kept any more. `column-missing` where a table lacks id or target. What is refused changes nothing.
+    /// `config-invalid`: no role id or target, a time that is not finite, no kept batch with that label, a batch that
+    /// is not the one that was observed, or fewer labels than before if the earlier ones are no longer kept.
+    /// `column-missing` if a table lacks id or target. A refused call changes nothing.
     pub fn label(
         &mut self,
         batch: &Table,
@@ -141,7 +142,7 @@ impl Monitor {
         self.totals.batches.saturating_sub(later)
     }
 
-    /// Refuses a part of the labels of a batch whose earlier ones are not kept.
+    /// Refuses a part of a batch's labels if the earlier ones are not kept.
     fn check_kept(&self, place: usize, is_kept: bool, matched: u64) -> Result<()> {
         let report = self.history.get(place);
         let before = report.and_then(|report| report.labelled).map_or(0, |known| known.matched);
@@ -153,7 +154,7 @@ impl Monitor {
         )))
     }
 
-    /// Where the newest batch of that label is in the history.
+    /// The index of the newest batch with that label in the history.
     pub(super) fn place_of(&self, label: &str) -> Result<usize> {
         self.history.iter().rposition(|report| report.label == label).ok_or_else(|| {
             let newest: Vec<&str> =
@@ -174,7 +175,7 @@ impl Monitor {
         }
     }
 
-    /// Refuses another table than the one observed, as far as its report tells.
+    /// Refuses a table that is not the observed one, as far as its report can tell.
     fn check_same(&self, place: usize, batch: &Table) -> Result<()> {
         let Some(report) = self.history.get(place) else { return Ok(()) };
         let (now, options) = (profile(batch).columns, QualityOptions::default());
@@ -200,7 +201,7 @@ impl Monitor {
         )))
     }
 
-    /// What targets tell of a batch, with those of its segments.
+    /// The measurements of a batch that need targets, including those of its segments.
     fn measure_outcome(&self, joined: &Table, options: &LabelOptions) -> Result<Found> {
         let mut warnings = Vec::new();
         let performance = settle(measure::performance(joined, &self.plan), false, &mut warnings)?;
@@ -218,14 +219,14 @@ impl Monitor {
         Ok(Found { performance, estimated, targets, segments, warnings })
     }
 
-    /// How the targets lie against those of the reference.
+    /// Drift of the targets against those of the reference.
     fn target_drift(&self, joined: &Table, warnings: &mut Vec<Warning>) -> Option<PredictionDrift> {
         let name = self.plan.roles.target.as_deref();
         let targets = [summarise(joined.find(name?)?)];
         self.yardstick(&self.reference.as_ref()?.columns).own_drift(name, &targets, warnings)
     }
 
-    /// Puts what targets tell into the report, and lets the rules judge it.
+    /// Stores the measurements from targets in the report, and lets the rules judge it.
     fn keep(
         &mut self,
         place: usize,
@@ -289,7 +290,7 @@ impl Monitor {
         late
     }
 
-    /// Lets the rules judge what was measured of a batch anew.
+    /// Lets the rules judge new measurements of a batch.
     fn judge_again(
         &mut self,
         place: usize,
@@ -308,7 +309,7 @@ impl Monitor {
         events
     }
 
-    /// Shows performance that has come late to the detectors that watch it.
+    /// Passes late performance to the detectors that watch it.
     fn show_detectors(
         &mut self,
         number: u64,
@@ -320,7 +321,7 @@ impl Monitor {
     }
 }
 
-/// When rules first judged the performance of a batch: with its labels, or as it was observed with targets.
+/// When rules first judged the performance of a batch: with its labels, or when it was observed with targets.
 fn judged_at(report: &BatchReport) -> Option<f64> {
     match report.labelled {
         Some(labelled) => labelled.judged_at,
@@ -328,8 +329,8 @@ fn judged_at(report: &BatchReport) -> Option<f64> {
     }
 }
 
-/// Puts what targets tell of segments into the report, if it has them, and answers with it: of a condensed report it
-/// is for the archive.
+/// Stores the results of segments in the report, if it has segments, and returns their measurements, which go to the
+/// archive for a condensed report.
 fn put_segments(report: &mut BatchReport, segments: Vec<SegmentReport>) -> Vec<Measurement> {
     let mut all = Vec::new();
     for of_segment in segments {
@@ -348,7 +349,7 @@ fn put_segments(report: &mut BatchReport, segments: Vec<SegmentReport>) -> Vec<M
     all
 }
 
-/// Puts what detectors said of late labels in the place of what they said without them.
+/// Replaces the detectors' earlier results with those from late labels.
 fn put_said(report: &mut BatchReport, said: Vec<DetectorReport>, stages: &[Measurement]) {
     let is_condensed = report.condensed;
     for new in said.into_iter().filter(|_| !is_condensed) {
@@ -374,7 +375,7 @@ fn has_performance(report: &BatchReport) -> bool {
     measured.any(|measured| is_performance(&measured.metric) && measured.value.is_some())
 }
 
-/// What was measured once more.
+/// Results measured again with targets.
 struct Found {
     performance: Option<Performance>,
     estimated: Option<EstimatedPerformance>,
@@ -383,13 +384,13 @@ struct Found {
     warnings: Vec<Warning>,
 }
 
-/// The batch with the targets in place of its own, if it had any.
+/// The batch with the targets added, or in place of its own.
 fn with_target(batch: &Table, targets: &Column) -> Result<Table> {
     let kept = batch.columns().iter().filter(|column| column.name() != targets.name());
     Table::new(kept.chain([targets]).cloned().collect())
 }
 
-/// A batch that is not judged yet.
+/// The warning for a batch that is not judged yet.
 fn too_few(matched: u64, needed: u64) -> Warning {
     let message = format!(
         "Rules on performance judge this batch once {} of its rows have a label (`minMatched`); {} one.",
@@ -399,13 +400,13 @@ fn too_few(matched: u64, needed: u64) -> Warning {
     Warning::new("labels-too-few", message)
 }
 
-/// A batch whose part in every alert is final.
+/// The warning for a batch whose result is final in every alert.
 fn too_late() -> Warning {
     let message = "At least 50 newer batches have targets, so rules on performance do not judge this one any more. Its report has the numbers.";
     Warning::new("labels-too-late", message)
 }
 
-/// Labels of which only a sample is held: the others cannot match.
+/// The warning for labels of which only a sample is held, so that others cannot match.
 fn of_sampled(labels: &Table) -> Option<Warning> {
     let sampled = labels.sampled()?;
     let message = format!(
@@ -416,14 +417,14 @@ fn of_sampled(labels: &Table) -> Option<Warning> {
     Some(Warning::new("sampled-labels", message))
 }
 
-/// Segments of a batch so old that the history has given them up.
+/// The warning for a batch so old that the history has dropped its segments.
 fn segments_condensed() -> Warning {
     let message = "Of a batch so old the history has no room for what its segments came to: rules and detectors have it, and it is not kept.";
     Warning::new("segments-condensed", message)
 }
 
-/// Puts new measurements of performance in the place of the old ones, after the number of rows. Those that
-/// are not there anew stay: an estimate needs no targets.
+/// Replaces old measurements of performance with new ones, after the number of rows. Measurements without a new value
+/// stay, because an estimate needs no targets.
 fn replace_outcome(all: &mut Vec<Measurement>, fresh: &[Measurement]) {
     let renewed = |old: &Measurement| {
         needs_targets(&old.metric) || fresh.iter().any(|new| new.metric == old.metric)

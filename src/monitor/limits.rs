@@ -1,4 +1,4 @@
-//! Thresholds out of the range of their metric, and those that alert on nothing.
+//! Thresholds outside the range of their metric, and those that alert on nothing.
 
 use super::config::{MonitorConfig, Task};
 use super::default_rules::default_rules;
@@ -6,10 +6,11 @@ use crate::alert::{Rule, Threshold, check_most, check_reach};
 use crate::error::{Error, Result, Warning, listed};
 use crate::metric::range;
 
-/// Thresholds by which a report counts, whatever the rules.
+/// Thresholds that a report itself uses, whatever the rules.
 const COUNTED: [&str; 4] = ["latencyMs", "missingPct", "outlierPct", "lowConfidence"];
 
-/// Refuses thresholds out of the range of their metric, and rules whose limit no value passes, or every one.
+/// Refuses thresholds outside the range of their metric, and rules whose limit no value passes, or every value
+/// passes.
 ///
 /// # Errors
 /// `config-invalid`, with the JSON Pointer to the limit.
@@ -21,9 +22,9 @@ pub(super) fn check_limits(config: &MonitorConfig, task: Task) -> Result<()> {
     if rules.is_empty() { Ok(()) } else { check_reach(rules, &default_rules(config, task)) }
 }
 
-/// Thresholds that alert on nothing, as `rules` stand in the place of the rules that they are for and none of those
-/// has such a limit. Limits that a report itself counts by (latency, missing values, outliers, low confidence) are
-/// no such.
+/// The warning for thresholds that alert on nothing, because `rules` replaces the default rules they belong to and
+/// none of the new rules has such a limit. Limits that a report itself uses (latency, missing values, outliers, low
+/// confidence) are excluded.
 pub(super) fn without_rule(config: &MonitorConfig) -> Option<Warning> {
     let rules = config.rules.as_ref()?;
     let has_rule = |metric: &str, limit: f64| {

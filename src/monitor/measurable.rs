@@ -1,4 +1,4 @@
-//! Rules that no batch could ever break: refused before the first one.
+//! Refuses rules that no batch could ever break, before the first batch.
 
 use super::batch_report::BatchReport;
 use super::catalogue::{KNOWN, is_estimate, is_performance, watched_metric};
@@ -13,10 +13,10 @@ use crate::metric::{Measurement, is_money, is_of_column, name};
 /// The wrong field of a rule, and what is wrong.
 type Fault = (&'static str, String);
 
-/// Refuses rules of the caller's that have nothing to look at in any batch: they would be silently green. Only what
-/// is certain from configuration and reference is refused; a batch may have latencies, or targets that the
-/// reference lacks, but no rule can be held against what the reference does not give. `spreads` are how its
-/// measurements vary over its chunks.
+/// Refuses rules of the caller that could not be evaluated in any batch and so would be silently green. It refuses
+/// only what configuration and reference make certain: a batch may have latencies, or targets that the reference
+/// lacks, but a rule cannot compare with a value that the reference does not have. `spreads` holds the variation of
+/// its measurements over its chunks.
 ///
 /// # Errors
 /// `config-invalid`, with the JSON Pointer to the wrong field.
@@ -40,7 +40,7 @@ pub(super) fn check_measurable(
     Ok(())
 }
 
-/// A threshold from the reference, which has none for anything that the rule watches.
+/// The fault of a threshold from the reference, if the reference has none for anything that the rule watches.
 fn without_bound(rule: &Rule, bases: Bases<'_>) -> Option<Fault> {
     let (what, gives) = match rule.threshold {
         Threshold::Value(_) | Threshold::Range(_) => return None,
@@ -95,7 +95,7 @@ impl Known<'_> {
         unmeasured.or_else(|| self.not_of_column(rule))
     }
 
-    /// Whether it is what a detector says, and no metric of its own.
+    /// Whether it is the change metric of a detector, and no metric of its own.
     fn is_change(&self, metric: &str) -> bool {
         let watched = watched_metric(metric);
         self.config.detectors.iter().any(|detector| Some(detector.metric.as_str()) == watched)
@@ -112,7 +112,7 @@ impl Known<'_> {
         (!looks).then(|| (if rule.segments { "segments" } else { "metric" }, why()))
     }
 
-    /// Why a metric is measured of no batch.
+    /// Why a metric is measured in no batch.
     fn unmeasured(&self, metric: &str) -> Option<String> {
         let Plan { task, roles, .. } = self.plan;
         let needs = |what: &str| Some(format!("\"{metric}\" needs {what}."));
@@ -152,7 +152,7 @@ impl Known<'_> {
         self.not_asked_for(metric).and_then(needs)
     }
 
-    /// What a metric needs that only the configuration brings.
+    /// The configuration that a metric needs and that is absent.
     fn not_asked_for(&self, metric: &str) -> Option<&'static str> {
         let joint = self.config.multivariate.as_ref();
         match metric {

@@ -1,4 +1,4 @@
-//! One table measured: performance, confidence, latency. What is missing is a warning, not an error.
+//! Measures one table: performance, confidence, latency. Missing data is a warning, not an error.
 
 use super::config::{ProbabilityRole, Task};
 use super::observed::LatencyGiven;
@@ -15,14 +15,14 @@ use crate::performance::{
 use crate::table::{Column, Table};
 use std::borrow::Cow;
 
-/// What can be missing from a batch without harm: a value, or the reason why there is none.
+/// A value that a batch may lack, or the reason why there is none.
 pub(super) type Perhaps<T> = std::result::Result<T, Warning>;
 
 fn absent<T>(code: &str, message: String) -> Result<Perhaps<T>> {
     Ok(Err(Warning::new(code, message)))
 }
 
-/// Realised performance; a warning where target or prediction is absent, `None` without a task.
+/// Realised performance; a warning if target or prediction is absent, `None` without a task.
 pub(super) fn performance(table: &Table, plan: &Plan) -> Result<Option<Perhaps<Performance>>> {
     if plan.task == Task::Unlabelled {
         return Ok(None);
@@ -66,7 +66,7 @@ fn classification(
     Ok(Performance::Classification(metrics))
 }
 
-/// What estimates performance without targets; `None` without the roles it needs, or for another task.
+/// The estimator of performance without targets; `None` without the roles it needs, or for another task.
 pub(super) fn estimator(
     reference: &Table,
     plan: &Plan,
@@ -86,7 +86,7 @@ pub(super) fn estimator(
     .map(Some)
 }
 
-/// The performance to expect by the probabilities; where there is none, with the reason.
+/// The estimated performance, or the reason why there is none.
 pub(super) fn estimate(
     table: &Table,
     plan: &Plan,
@@ -109,7 +109,7 @@ fn with_estimation_input<T>(
     })
 }
 
-/// How sure the model was; a warning where a probability column is absent, `None` without the role.
+/// Confidence of the predictions; a warning if a probability column is absent, `None` without the role.
 pub(super) fn confidence(
     table: &Table,
     plan: &Plan,
@@ -158,7 +158,7 @@ fn as_probability<'a>(columns: &'a Probabilities<'_>) -> Probability<'a> {
     }
 }
 
-/// Latency from the column of that role, else from what was given beside the batch.
+/// Latency from the column with that role, otherwise from the values given with the batch.
 pub(super) fn latency(
     table: &Table,
     plan: &Plan,
@@ -175,7 +175,7 @@ pub(super) fn latency(
     latency::latency(&ms, threshold_ms).map(Some)
 }
 
-/// A failure of one measurement of a batch as a warning: it never costs the rest.
+/// A failure of one measurement of a batch as a warning, so that the rest is still measured.
 pub(super) fn as_warning(error: &Error) -> Warning {
     Warning::new(error.code.as_str(), error.message.clone())
 }

@@ -1,4 +1,4 @@
-//! The results of a batch as measurements: what rules, history and charts look at.
+//! Results of a batch as measurements, for rules, history and charts.
 
 use super::batch_report::BatchReport;
 use super::catalogue::{ESTIMATED, OF_PREDICTIONS, OF_TARGETS};
@@ -15,8 +15,8 @@ use crate::stats::interval_mean::Z95;
 use crate::table::Kind;
 use std::collections::BTreeMap;
 
-/// Everything measured in a batch, in a fixed order. Columns are those of the reference that are not
-/// ignored, so that their number is bounded.
+/// All measurements of a batch, in a fixed order. Columns are those of the reference that are not ignored, so that
+/// their number is bounded.
 pub(super) fn of_batch(
     batch: &BatchReport,
     plan: &Plan,
@@ -61,7 +61,7 @@ pub(super) fn of_batch(
     all
 }
 
-/// What rests on targets or stands in for them.
+/// Measurements that need targets or estimate them.
 pub(super) fn of_outcome(
     performance: Option<&Performance>,
     found: Option<&EstimatedPerformance>,
@@ -78,7 +78,7 @@ pub(super) fn of_outcome(
     all
 }
 
-/// The metrics of a performance.
+/// The metrics of a performance result.
 fn of_performance(performance: &Performance) -> Vec<Measurement> {
     let mut all = Vec::new();
     match performance {
@@ -92,8 +92,8 @@ fn no_targets(metric: &str) -> Measurement {
     Measurement::new(metric, None, 0).because("the batch has no targets")
 }
 
-/// Estimates, with the interval that chance leaves them in 95 of 100 batches. Where nothing could be
-/// estimated, the accuracy says why.
+/// Estimates, with an interval that contains the realised value in 95 of 100 batches as far as chance alone is
+/// concerned. If nothing could be estimated, the accuracy says why.
 fn estimated(all: &mut Vec<Measurement>, found: &EstimatedPerformance) {
     if let Some(reason) = &found.reason {
         let none = Measurement::new(name::ESTIMATED_ACCURACY, None, found.n);
@@ -119,8 +119,8 @@ fn estimated(all: &mut Vec<Measurement>, found: &EstimatedPerformance) {
     }
 }
 
-/// The worth of all rows as estimated, and of a row and of all that have a target as realised, with the interval that
-/// chance leaves.
+/// The estimated worth of all rows, and the realised worth of one row and of all rows with a target, with intervals
+/// for chance.
 fn business_values(
     all: &mut Vec<Measurement>,
     found: &EstimatedPerformance,
@@ -147,12 +147,12 @@ fn business_values(
     all.push(realised);
 }
 
-/// What makes a change count, as the preset has it.
+/// What makes a change count, by the preset.
 #[derive(Clone, Copy)]
 struct Counts {
     min_effect: f64,
     missingness: bool,
-    /// Whether another library's thresholds decide: the alert is on the verdict then.
+    /// Whether another library's thresholds decide; the alert is then on the verdict.
     foreign: bool,
 }
 
@@ -216,7 +216,7 @@ fn regression(all: &mut Vec<Measurement>, metrics: &RegressionMetrics) {
     add(all, &values, &metrics.intervals, metrics.n);
 }
 
-/// The drift of a column with a result of its own, under the names of `metrics`.
+/// The drift of a column with a result of its own, under the names in `metrics`.
 fn own_drift(
     all: &mut Vec<Measurement>,
     [of_test, of_alert, by_verdict]: [&str; 3],
@@ -265,8 +265,8 @@ fn p_value(metric: &str, value: Option<f64>, n: u64, result: &DriftResult) -> Me
     if measured.value.is_some() { measured } else { measured.because(result.reason.clone()) }
 }
 
-/// The smaller of the p-values (of values and of missingness) whose effect is large enough to matter; 1
-/// when none is; `None` when the values could not be compared and missingness says nothing.
+/// The smaller of the p-values (of values and of missingness) whose effect is large enough to matter; 1 if none is.
+/// `None` if the values could not be compared and missingness gives no answer.
 fn alert_p_value(result: &DriftResult, counts: Counts) -> Option<f64> {
     let missing = &result.missingness;
     let moved = result.effect.is_some_and(|effect| effect >= counts.min_effect);

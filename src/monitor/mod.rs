@@ -1,32 +1,32 @@
-//! The monitor: a frozen reference, batches, history. The only orchestrator.
+//! The monitor: a frozen reference, batches, history. It is the only orchestrator.
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `config`, `plan` | what the monitor is told, and what that means for this reference |
-//! | `observed` | what is said about a batch beside its rows |
-//! | `batch`, `measure`, `schema` | one table measured and held against the reference |
-//! | `batch_report` | what that came to |
-//! | `segments` | the same for each value of the segment columns |
-//! | `together` | columns looked at together, where that is asked for |
-//! | `catalogue` | every metric there is, and what it rests on |
+//! | `config`, `plan` | the configuration, and what it means for this reference |
+//! | `observed` | options given with a batch |
+//! | `batch`, `measure`, `schema` | one table measured and compared with the reference |
+//! | `batch_report` | the report on a batch |
+//! | `segments` | the results for each value of the segment columns |
+//! | `together` | columns compared together, if requested |
+//! | `catalogue` | every metric, and what it depends on |
 //! | `measurements` | results as measurements |
-//! | `variation` | how the reference varies within itself |
-//! | `default_rules` | rules when none are given |
-//! | `named` | metrics and columns that a configuration names: those that are never measured |
-//! | `detector_rule`, `detectors`, `detector_report`, `scale` | change detectors on what is measured |
-//! | `measurable`, `limits` | rules that nothing could ever break and limits out of range, refused |
-//! | `unmeasured` | rules and detectors that have had nothing to look at |
+//! | `variation` | the variation of the reference over its chunks |
+//! | `default_rules` | the default rules |
+//! | `named` | metrics and columns named in a configuration that are never measured |
+//! | `detector_rule`, `detectors`, `detector_report`, `scale` | change detectors on measurements |
+//! | `measurable`, `limits` | refused rules: those that nothing could break, and limits out of range |
+//! | `unmeasured` | rules and detectors that have had nothing to watch |
 //! | `watch` | [`Monitor`]: reference, batches, history |
-//! | `late_labels`, `kept_labels` | targets that come after their batch, and what is kept of them |
-//! | `archive`, `archive_room`, `codes` | older batches as numbers only, and what of them is given up |
-//! | `from_profile` | a profile in place of the reference |
-//! | `totals` | what is kept of batches that the history dropped |
-//! | `trends`, `one_trend` | where main metrics and the drift of columns are going |
-//! | `situation`, `verdict`, `dashboard` | where things stand, in one sentence and in numbers |
-//! | `state` | what a snapshot holds |
-//! | `same_data` | a batch that is the reference |
+//! | `late_labels`, `kept_labels` | targets that come after their batch, and the labels kept for that |
+//! | `archive`, `archive_room`, `codes` | older batches as numbers only, and what is dropped of them |
+//! | `from_profile` | a profile instead of the reference |
+//! | `totals` | sums over all batches, including dropped ones |
+//! | `trends`, `one_trend` | trends of the main metrics and of the drift of columns |
+//! | `situation`, `verdict`, `dashboard` | the overall state, in one sentence and in numbers |
+//! | `state` | the contents of a snapshot |
+//! | `same_data` | detection of a batch that equals the reference |
 //! | `estimate`, `estimator` | performance without targets, without a monitor and in one |
-//! | `scores`, `row_scores`, `effects` | rows as scores for the deployment gate, with what intervals and segments need |
+//! | `scores`, `row_scores`, `effects` | rows as scores for the deployment gate, with their intervals and segments |
 
 mod archive;
 mod archive_room;

@@ -1,16 +1,16 @@
-//! What is said about a batch beside its rows.
+//! Options given with a batch.
 
 use crate::json;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// Latencies given beside a batch: one number for all of it, or one a call.
+/// Latencies given with a batch: one number for all of it, or one per call.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LatencyGiven {
-    /// The same for every row.
+    /// The same latency for every row, in milliseconds.
     Each(f64),
-    /// One a call, in milliseconds.
+    /// One latency per call, in milliseconds.
     Calls(Vec<f64>),
 }
 
@@ -25,14 +25,14 @@ impl<'de> Deserialize<'de> for LatencyGiven {
     }
 }
 
-/// What is said about a batch when it is observed.
+/// Options given when a batch is observed.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ObserveOptions {
-    /// Its name; default `batch 1`, `batch 2`, ...
+    /// Its label; default `batch 1`, `batch 2`, ...
     pub label: Option<String>,
-    /// Its time, milliseconds since 1970. The core has no clock.
+    /// Its time in milliseconds since 1970. The core has no clock.
     pub at: f64,
-    /// Latency of its predictions in milliseconds; a latency column comes first.
+    /// Latency of its predictions in milliseconds; a latency column takes precedence.
     pub latency_ms: Option<LatencyGiven>,
 }

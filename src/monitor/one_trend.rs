@@ -1,24 +1,24 @@
-//! The trend of one series, by days where there is one batch a day.
+//! The trend of one series, by days if there is one batch per day.
 
 use crate::decide::{Trend, TrendMethod, TrendOptions, trend};
 
-/// Batches that are looked at, at most.
+/// Largest number of batches considered.
 pub(super) const MOST_BATCHES: usize = 90;
-/// Known values that a trend rests on: the last of them, with a season the last five weeks.
+/// Number of last known values behind a trend; with a season, those of the last five weeks.
 const WINDOW: u64 = 30;
 const WEEKS: u64 = 5;
-/// Days of a season, and how long batches must go on daily for it to show.
+/// Days of a season; the next two constants limit the days that daily batches must span for it to be used.
 pub(super) const WEEK: u64 = 7;
 const LEAST_DAYS: f64 = 14.0;
 const MOST_DAYS: f64 = 400.0;
 const DAY_MS: f64 = 86_400_000.0;
-/// The level of a direction.
+/// The significance level of a direction.
 pub(super) const ALPHA: f64 = 0.05;
 
-/// The days of the batches from the first on, where there is one batch a day for long enough.
+/// The day of each batch, counted from the first, if there is one batch per day for long enough.
 ///
-/// They are counted in spans of about 24 hours from the first: a day of a time zone lasts 23 or 25 where its clocks
-/// change. Batches at odd hours, of which two would be in one span, are counted by the day in UTC.
+/// Days are counted in spans of about 24 hours from the first batch, because a local day lasts 23 or 25 hours when
+/// clocks change. If batches come at odd hours and two would fall into one span, they are counted by the day in UTC.
 pub(super) fn days_of(at: &[f64]) -> Option<Vec<usize>> {
     let first = *at.first()?;
     let by_spans = at.iter().map(|at| libm::round((at - first) / DAY_MS)).collect();
@@ -26,7 +26,7 @@ pub(super) fn days_of(at: &[f64]) -> Option<Vec<usize>> {
     numbered(by_spans).or_else(|| numbered(in_utc()))
 }
 
-/// Days numbered from the first, where there are enough of them and none has two batches.
+/// Days numbered from the first; `None` if there are too few or one has two batches.
 fn numbered(days: Vec<f64>) -> Option<Vec<usize>> {
     let first = *days.first()?;
     let span = *days.last()? - first;
@@ -37,8 +37,8 @@ fn numbered(days: Vec<f64>) -> Option<Vec<usize>> {
     daily.then(|| days.iter().map(|day| (day - first) as usize).collect())
 }
 
-/// The trend of a metric of the whole batch, as [`Monitor::trends`] tells its direction, of the values and times of the
-/// last batches; `None` for fewer than three known values. Three or four never have a direction.
+/// The trend of a metric of the whole batch, whose direction [`Monitor::trends`] reports, from the values and times
+/// of the last batches; `None` for fewer than three known values. Three or four never have a direction.
 pub(super) fn main_trend(values: Vec<f64>, at: &[f64]) -> Option<Trend> {
     let start = values.len().saturating_sub(MOST_BATCHES);
     let days = days_of(at.get(start..)?);
@@ -47,7 +47,7 @@ pub(super) fn main_trend(values: Vec<f64>, at: &[f64]) -> Option<Trend> {
     by(&values, season, TrendMethod::TheilSen).filter(|trend| trend.n >= 3)
 }
 
-/// Values by day, those of days without a batch missing; as they are without days.
+/// Values by day, with days without a batch missing; unchanged without days.
 pub(super) fn daily(values: Vec<f64>, days: Option<&[usize]>) -> Option<Vec<f64>> {
     let Some(days) = days else { return Some(values) };
     let mut by_day = vec![f64::NAN; days.last()? + 1];

@@ -8,12 +8,12 @@ use crate::error::{Code, Error, Result};
 use crate::latency::latency;
 use crate::table::Column;
 
-/// One model on rows; columns belong together by position.
+/// One model's results on rows; columns correspond by index.
 #[derive(Debug, Clone)]
 pub struct ScoredRows<'a> {
-    /// The truth.
+    /// The targets.
     pub target: &'a Column,
-    /// What the model said.
+    /// The predictions.
     pub prediction: &'a Column,
     /// Columns that divide the rows into segments.
     pub segments: &'a [Column],
@@ -21,9 +21,9 @@ pub struct ScoredRows<'a> {
     pub latency_ms: Option<&'a [f64]>,
 }
 
-/// [`scores`](super::scores) of several metrics, with what their intervals, segments and latency need.
+/// [`scores`](super::scores) for several metrics, with what their intervals, segments and latency need.
 ///
-/// All metrics are of one task; the first decides which, without any the values do.
+/// All metrics are of one task. The first metric determines it; without metrics the values do.
 ///
 /// # Errors
 /// Those of [`scores`](super::scores) for each metric, and `length-mismatch` for segments of another length.
@@ -40,7 +40,7 @@ pub fn row_scores(rows: &ScoredRows<'_>, metrics: &[&str]) -> Result<Scores> {
                 first.unwrap_or_default()
             )));
         }
-        // Asked one by one, each metric that such rows do not give is refused by its name.
+        // Requested one by one, so that a metric that such rows do not have is refused by its name.
         if !scored.metrics.contains_key(*metric) {
             scores(target, prediction, Some(metric))?;
         }

@@ -1,11 +1,11 @@
-//! A batch that is the reference.
+//! Detects a batch that equals the reference.
 
 use super::batch_report::BatchReport;
 use crate::error::Warning;
 use crate::table::{Table, has_fingerprint};
 
-/// A warning `same-data` where a batch is the reference row for row. The pass over the values is made only
-/// where what was counted of both agrees.
+/// The warning `same-data` if a batch equals the reference row for row. Values are compared only if the counts of
+/// both agree.
 pub(super) fn same_data(
     batch: &Table,
     report: &BatchReport,

@@ -1,21 +1,22 @@
-//! The scale of a series: the mean and the spread by which its values are standardised.
+//! The scale of a series: the mean and standard deviation by which its values are standardised.
 
 use crate::metric::name;
 use crate::stats::moments;
 use crate::stats::sort::sort;
 
-/// Standard deviation of what is as often near 0 as near 1: a p-value where nothing has changed.
+/// Standard deviation of a uniform number from 0 to 1: a p-value if nothing has changed.
 const OF_P_VALUES: f64 = 0.288_675_134_594_812_9;
-/// Share of the value below which metrics without a unit of their own do not tell a change from a wobble.
+/// Share of the value that is the resolution of metrics without a unit of their own.
 const RELATIVE: f64 = 0.01;
 
-/// Mean and standard deviation of the first values of a series, which rest on so many rows; `None` where they do not
-/// say how far the series sways.
+/// Mean and standard deviation of the first values of a series, each from `rows` rows; `None` if they do not show how
+/// much the series varies.
 ///
-/// Where more than half of them are one and the same, their spread is that of the few others, and one more of
-/// those would be a change at any limit. The spread is then no smaller than what the metric can tell apart: one row for
-/// shares and percentages, 1 for counts, that of a uniform number for p-values, a hundredth of the value for
-/// all others. Others that stand at 0 have to sway first: until at least half of the values are not 0 there is no scale.
+/// If more than half of the values are the same, their standard deviation comes from the few others, and one more of
+/// those would be a change at any limit. The standard deviation is then at least the resolution of the metric: one
+/// row for shares and percentages, 1 for counts, that of a uniform number for p-values, and a hundredth of the value
+/// for all others. Others that are 0 have to vary first: until at least half of the values are not 0 there is no
+/// scale.
 pub(super) fn scale(metric: &str, values: &[f64], rows: u64) -> Option<[f64; 2]> {
     let found = moments::of(values)?;
     let least = match usual(values) {
@@ -26,7 +27,7 @@ pub(super) fn scale(metric: &str, values: &[f64], rows: u64) -> Option<[f64; 2]>
     (std > 0.0 && std.is_finite()).then_some([found.mean, std])
 }
 
-/// The one value that more than half of all are.
+/// The value that more than half of all values have.
 fn usual(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sort(&mut sorted);

@@ -9,13 +9,13 @@ const ADDED: &str = "added";
 const REMOVED: &str = "removed";
 const KIND_CHANGED: &str = "kind-changed";
 
-/// Columns that a sentence names, of each change.
+/// Largest number of columns that a sentence names, for each kind of change.
 const NAMED: usize = 5;
 
-/// Columns that went (in the reference's order), changed in nature, or came (in the batch's order).
+/// Columns that were removed (in the reference's order), changed in kind, or were added (in the batch's order).
 ///
-/// A change of kind that leaves the values comparable (whole numbers read as categories in one file and
-/// as numbers in the other) is none.
+/// A change of kind that leaves the values comparable is not listed (whole numbers read as categories in one file and
+/// as numbers in the other).
 pub(super) fn changes(reference: &[ColumnSummary], batch: &[ColumnSummary]) -> Vec<SchemaChange> {
     let mut changes = Vec::new();
     for before in reference {
@@ -34,14 +34,14 @@ pub(super) fn changes(reference: &[ColumnSummary], batch: &[ColumnSummary]) -> V
     changes
 }
 
-/// Columns that went or changed in nature, the target aside: late labels are no fault.
+/// Columns that were removed or changed in kind, except the target: late labels are no fault.
 pub(super) fn broken<'a>(changes: &'a [SchemaChange], plan: &Plan) -> Vec<&'a SchemaChange> {
     let target = plan.roles.target.as_deref();
     let broken = changes.iter().filter(|change| change.change != ADDED);
     broken.filter(|c| Some(c.column.as_str()) != target && !plan.ignores(&c.column)).collect()
 }
 
-/// "3 columns of the reference are missing: a, b, c; column d changed in kind"; `None` where nothing is broken.
+/// "3 columns of the reference are missing: a, b, c; column d changed in kind"; `None` if nothing is broken.
 pub(super) fn in_words(broken: &[&SchemaChange]) -> Option<String> {
     let of = |kind: &str| -> Vec<&str> {
         let same = broken.iter().filter(|change| change.change == kind);
@@ -75,8 +75,8 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-/// How many columns changed, and whether each column of the reference is there that a model may need: all but
-/// the target and those that say which row, when or how fast.
+/// The number of changed columns, and for each column of the reference that a model may need whether it is present.
+/// That is every column except the target and those for ids, times and latencies.
 pub(super) fn measurements(
     changes: &[SchemaChange],
     reference: &[ColumnSummary],

@@ -14,17 +14,16 @@ use crate::table::fingerprint::{mix, text};
 use crate::table::{Column, MISSING_CODE, labels};
 use std::collections::BTreeMap;
 
-/// What [`deployment_gate`](crate::decide::deployment_gate) needs of a model scored on rows: its
-/// performance metrics under the field names of their results, and for classes whether each row was
-/// right. Rows without target or prediction are left out.
+/// The scores that [`deployment_gate`](crate::decide::deployment_gate) needs of a model: its performance metrics on
+/// rows, under the field names of their results, and for classes whether each row was right. Rows without target or
+/// prediction are left out.
 ///
-/// `metric` is what the gate compares: one of regression reads the rows as numbers, any other as
-/// classes; without it the values decide. `precision`, `recall`, `f1` and `specificity` are those of the
-/// last of at most two classes.
+/// `metric` is what the gate compares: a regression metric reads the rows as numbers, any other as classes; without
+/// it the values decide. `precision`, `recall`, `f1` and `specificity` are those of the last of at most two classes.
 ///
 /// # Errors
-/// `config-invalid` for a metric that such rows do not give, `length-mismatch` when the columns differ
-/// in length, and what the metrics refuse.
+/// `config-invalid` for a metric that such rows do not have, `length-mismatch` if the columns differ in length, and
+/// the errors of the metrics.
 pub fn scores(target: &Column, prediction: &Column, metric: Option<&str>) -> Result<Scores> {
     if target.len() != prediction.len() {
         return Err(Error::new(
@@ -64,7 +63,7 @@ pub(super) fn is_of_numbers(target: &Column, prediction: &Column, metric: Option
     }
 }
 
-/// Metrics of rows of numbers. `meanError` is not among them: neither more nor less of it is better.
+/// Metrics of numeric rows. `meanError` is not included, because neither more nor less of it is better.
 pub(super) const REGRESSION: [&str; 9] = [
     name::MAE,
     "mse",
@@ -77,7 +76,7 @@ pub(super) const REGRESSION: [&str; 9] = [
     "explainedVariance",
 ];
 
-/// Metrics of rows of classes, without probabilities.
+/// Metrics of class rows, without probabilities.
 const CLASSIFICATION: [&str; 10] = [
     name::ACCURACY,
     name::BALANCED_ACCURACY,
@@ -154,7 +153,7 @@ fn rows(target: &Column, prediction: &Column) -> (Option<Vec<Option<bool>>>, Opt
     (Some(right.collect()), Some(target_fingerprint(target)))
 }
 
-/// Depends on the label of every row, not on how the column stores it.
+/// A fingerprint that depends on the label of every row, not on how the column stores it.
 pub(super) fn target_fingerprint(target: &Column) -> u64 {
     let categories = target.categories();
     let labels: Vec<u64> = categories.labels.iter().map(|label| text(1, label)).collect();

@@ -1,4 +1,4 @@
-//! Every result once more for each value of the segment columns.
+//! Results for each value of the segment columns.
 
 use super::batch::Yardstick;
 use super::batch_report::{BatchReport, SegmentDrift, SegmentReport};
@@ -18,30 +18,30 @@ use crate::summary::{ColumnSummary, profile};
 use crate::table::{Column, Table};
 use std::collections::HashMap;
 
-/// Segment columns at most.
+/// Largest number of segment columns.
 const MOST_COLUMNS: usize = 3;
-/// Values of a column that are segments: the most frequent ones of the reference.
+/// Largest number of segments per column: the most frequent values of the reference.
 const MOST_VALUES: usize = 20;
-/// Numbers that a history holds of single columns in segments, at most: some 8 MB.
+/// Largest number of numbers of single columns in segments that a history holds: about 8 MB.
 const MOST_NUMBERS: u64 = 2_000_000;
 
-/// Metrics of the columns that a batch has, which are the same in each of its segments.
+/// Metrics of the columns of a batch, which are the same in each of its segments.
 const OF_THE_BATCH: [&str; 4] =
     [name::REMOVED_COLUMNS, name::CHANGED_KINDS, name::ADDED_COLUMNS, name::SCHEMA_BREAK];
 
-/// Whether segments are measured by a metric. What detectors say of one (`accuracyChange`) goes with it.
+/// Whether segments are measured by a metric. The same applies to its change metric (`accuracyChange`).
 #[must_use]
 pub fn is_segment_metric(metric: &str) -> bool {
     let watched = watched_metric(metric).unwrap_or(metric);
     is_metric(metric) && !OF_THE_BATCH.contains(&watched)
 }
 
-/// Whether it is measured of single columns in segments.
+/// Whether it is measured for single columns in segments.
 pub(super) fn is_of_segment_column(metric: &str) -> bool {
     is_of_column(metric) && is_segment_metric(metric)
 }
 
-/// Refuses detectors of segments that cannot exist: they would be silently green. `known` are all segments there are.
+/// Refuses detectors of segments that cannot exist and so would be silently green. `known` are all existing segments.
 ///
 /// # Errors
 /// `config-invalid`, with the JSON Pointer to the wrong value and the segments that exist.
@@ -71,8 +71,8 @@ pub(super) fn check_segments(config: &MonitorConfig, known: &[String]) -> Result
 #[derive(Debug, Clone)]
 pub(super) struct Segments {
     columns: Vec<SegmentColumn>,
-    /// The configuration by which a segment is measured: alpha is divided among all of them, so that
-    /// together they raise no more false alarms than one batch.
+    /// The configuration by which a segment is measured. Alpha is divided among all segments, so that together they
+    /// raise no more false alarms than one batch.
     config: MonitorConfig,
     /// Metrics and columns that are watched in segments.
     watched: Watched,
@@ -92,11 +92,11 @@ struct SegmentColumn {
 struct Segment {
     value: String,
     summaries: Vec<ColumnSummary>,
-    /// What was fitted of its columns together; nothing where its rows are gone.
+    /// The models fitted to its columns together; empty if its rows are no longer available.
     together: Together,
 }
 
-/// By what segments are measured beside their own rows.
+/// What segments are measured with besides their own rows.
 #[derive(Clone, Copy)]
 pub(super) struct Teacher<'a> {
     pub(super) plan: &'a Plan,
@@ -104,12 +104,12 @@ pub(super) struct Teacher<'a> {
 }
 
 impl Segments {
-    /// Divides a reference by the columns that the configuration names. Each keeps the sorted columns of
-    /// its rows: as much memory as the summaries of the reference for each segment column. What is asked of
-    /// columns together is fitted to each segment, at the cost of as many references of its rows.
+    /// Divides a reference by the columns that the configuration names. Each segment keeps the sorted columns of its
+    /// rows: as much memory as the summaries of the reference for each segment column. Comparisons of columns
+    /// together are fitted to each segment, at the cost of as many references of its rows.
     ///
     /// # Errors
-    /// `config-invalid` for more than three columns, and where more single columns are watched in segments than a
+    /// `config-invalid` for more than three columns, and if more single columns are watched in segments than a
     /// history has room for.
     pub(super) fn of(reference: &Table, config: &MonitorConfig, plan: &Plan) -> Result<Self> {
         let names = &config.roles.segment;
@@ -139,8 +139,8 @@ impl Segments {
         Self::by(columns, config)
     }
 
-    /// The segments of a reference whose rows are gone: `known` are those it had, `outline` has its columns. Each is held
-    /// against nothing, so what needs no reference is measured of it.
+    /// The segments of a reference whose rows are no longer available: `known` are the segments it had, `outline` has
+    /// its columns. They are compared with nothing, so only results that need no reference are measured.
     ///
     /// # Errors
     /// As [`Self::of`].
@@ -174,7 +174,8 @@ impl Segments {
         Ok(segments)
     }
 
-    /// Column `a` with the value `b = c` and column `a = b` with the value `c` would be one segment to every rule.
+    /// Refuses segments with equal labels: column `a` with the value `b = c`, and column `a = b` with the value `c`,
+    /// would be one segment to every rule.
     fn check_labels(&self) -> Result<()> {
         let mut labels = self.labels();
         order::sort_by(&mut labels, Ord::cmp);
@@ -188,7 +189,7 @@ impl Segments {
         })
     }
 
-    /// The same segments of other rows: those that have none of a value are held against nothing.
+    /// The same segments of other rows; segments without rows are compared with nothing.
     pub(super) fn of_other(&self, reference: &Table, plan: &Plan) -> Self {
         let of_column = |column: &SegmentColumn| {
             let values = reference.find(&column.name);
@@ -199,7 +200,7 @@ impl Segments {
                 Segment {
                     value: segment.value.clone(),
                     summaries: profile(&own).columns,
-                    // What cannot be fitted is said of the batch.
+                    // The batch's report says what could not be fitted.
                     together: Together::of_batch(&own, &self.config, plan, &mut Vec::new()),
                 }
             };
@@ -210,7 +211,7 @@ impl Segments {
         Self { columns, config: self.config.clone(), watched: self.watched.clone() }
     }
 
-    /// Every segment, as measurements name it.
+    /// The name of every segment in measurements.
     pub(super) fn labels(&self) -> Vec<String> {
         let mut all = Vec::new();
         for column in &self.columns {
@@ -219,8 +220,8 @@ impl Segments {
         all
     }
 
-    /// Measures each segment of a batch against the same segment of the reference; performance is estimated by
-    /// what the whole reference taught.
+    /// Measures each segment of a batch against the same segment of the reference; performance is estimated with the
+    /// estimator of the whole reference.
     ///
     /// # Errors
     /// As measuring the batch itself.
@@ -234,7 +235,7 @@ impl Segments {
         self.each(batch, by, options, &|segment| Some(&segment.together), warnings)
     }
 
-    /// The same of single columns and what rests on targets: columns are not looked at together.
+    /// The same for single columns and for what needs targets, without comparing columns together.
     ///
     /// # Errors
     /// As [`Self::measure`].
@@ -247,7 +248,8 @@ impl Segments {
         self.each(batch, by, options, &|_| None, &mut Vec::new())
     }
 
-    /// Measures the reference that was divided. Held against itself no column has moved, so it has no columns.
+    /// Measures the segments of the reference itself. Compared with itself no column has moved, so the result has no
+    /// columns.
     ///
     /// # Errors
     /// As [`Self::measure`].
@@ -305,8 +307,8 @@ impl Segments {
         Ok(all)
     }
 
-    /// What is kept of a segment: its measurements as a whole, those of its worst columns and of the watched ones,
-    /// and how each column moved.
+    /// The kept results of a segment: its measurements as a whole, those of its worst and of the watched columns, and
+    /// the drift of each column.
     fn of_report(
         &self,
         column: &str,
@@ -379,7 +381,7 @@ fn divide(column: &Column) -> Vec<(String, Vec<u32>)> {
     categories.by_frequency().into_iter().filter_map(of).collect()
 }
 
-/// What rules and detectors watch of single columns in segments.
+/// The single columns that rules and detectors watch in segments.
 fn watched(config: &MonitorConfig) -> Watched {
     let rules = config.rules.iter().flatten();
     let of_rules = rules.map(|rule| (rule.segments, &rule.metric, &rule.column));
@@ -421,8 +423,8 @@ fn in_short(result: &DriftResult) -> Option<SegmentDrift> {
     })
 }
 
-/// The measurement of the column that is worst by a metric of columns: that of the smallest p-value, or else of the
-/// largest value; of equal ones the first, and one without a value only where none has one.
+/// The measurement of the worst column by a metric of columns: the one with the smallest p-value, or else the largest
+/// value. Among equals it is the first. A column without a value counts only if no column has one.
 fn worst_column<'a>(metric: &str, all: &'a [Measurement]) -> Option<&'a Measurement> {
     let badness = |measured: &Measurement| match measured.value {
         Some(value) if metric.ends_with("PValue") => -value,
@@ -433,7 +435,7 @@ fn worst_column<'a>(metric: &str, all: &'a [Measurement]) -> Option<&'a Measurem
     of_columns.reduce(|worst, next| if badness(next) > badness(worst) { next } else { worst })
 }
 
-/// Segments of a monitor whose reference has no rows any more.
+/// The warning for segments of a monitor whose reference has no rows any more.
 pub(super) fn held_against_nothing() -> Warning {
     let message = "The monitor was restored without its reference: segments are measured and not compared with those of the reference, nor is a classifier's performance in them estimated. Restore it with the reference to have that.";
     Warning::new("segments-without-reference", message)
@@ -444,7 +446,7 @@ fn absent(column: &str) -> Warning {
     Warning::new("segment-absent", message)
 }
 
-/// Rows of the batch whose value is no segment.
+/// The warning for rows of the batch whose value is no segment.
 fn left_over(column: &str, rows: &HashMap<String, Vec<u32>>) -> Option<Warning> {
     let count = rows.values().map(Vec::len).sum::<usize>();
     let rows_have = counted_as(count as u64, "row has", "rows have");

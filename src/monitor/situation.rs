@@ -1,4 +1,4 @@
-//! Where things stand after the last batch, as facts: what the sentence and the advice are made from.
+//! The state after the last batch, as facts for the sentence and the advice.
 
 use super::batch_report::BatchReport;
 use super::catalogue::is_performance;
@@ -19,28 +19,28 @@ use crate::metric::{Measurement, Severity, name};
 use crate::predictions::PredictionDrift;
 use std::collections::VecDeque;
 
-/// A loss of accuracy, or of R2, that is worth a word: of large batches chance is no reason for less.
+/// Smallest loss of accuracy or R2 that is mentioned; in large batches smaller ones are significant too.
 const LEAST_LOSS: f64 = 0.01;
 
-/// A loss of accuracy, or of R2, that a batch has to exclude for its performance not to have suffered.
+/// A loss of accuracy or R2 that a batch has to exclude before its performance counts as unharmed.
 const UNSEEN_LOSS: f64 = 0.05;
 
-/// What the dashboard is made from.
+/// The data behind the dashboard.
 pub(super) struct Standing<'a> {
     pub(super) rules: &'a [Rule],
     pub(super) alerts: &'a [Alert],
     pub(super) history: &'a VecDeque<BatchReport>,
     pub(super) totals: &'a Totals,
     pub(super) reference: &'a BatchReport,
-    /// What thresholds are held to that come from the reference.
+    /// Values of the reference, for thresholds derived from it.
     pub(super) bases: Bases<'a>,
     pub(super) plan: &'a Plan,
-    /// In which money is named.
+    /// The currency for amounts of money.
     pub(super) currency: Option<&'a str>,
 }
 
 impl Standing<'_> {
-    /// The metric that speaks for the model's performance.
+    /// The metric that represents the model's performance.
     pub(super) fn main_metric(&self) -> Option<&'static str> {
         match self.plan.task {
             Task::Unlabelled => None,
@@ -49,24 +49,24 @@ impl Standing<'_> {
         }
     }
 
-    /// The last known value of the main metric, and the batch it is of. Late labels too few to be judged say nothing
-    /// of a batch yet.
+    /// The last known value of the main metric, with its batch. A batch with too few late labels to be judged has
+    /// none yet.
     pub(super) fn last_performance(&self) -> Option<(&Measurement, &BatchReport)> {
         let metric = self.main_metric()?;
         self.history.iter().rev().find_map(|batch| Some((known(batch, metric)?, batch)))
     }
 
-    /// Alerts that fire.
+    /// Firing alerts.
     pub(super) fn firing(&self) -> impl Iterator<Item = &Alert> {
         self.alerts.iter().filter(|alert| alert.state == AlertState::Firing)
     }
 
-    /// Alerts whose limit is crossed, and whose rule waits for more.
+    /// Alerts whose limit is crossed while the rule still waits.
     pub(super) fn pending(&self) -> impl Iterator<Item = &Alert> {
         self.alerts.iter().filter(|alert| alert.state == AlertState::Pending)
     }
 
-    /// The trend of the main metric, as the report's `trends` tell it.
+    /// The trend of the main metric, as in the report's `trends`.
     pub(super) fn trend(&self) -> Option<Trend> {
         let metric = self.main_metric()?;
         let value = |batch: &BatchReport| known(batch, metric).and_then(|m| m.value);
@@ -75,12 +75,12 @@ impl Standing<'_> {
         main_trend(values, &at)
     }
 
-    /// Columns of the last batch that went missing or changed in nature, in words.
+    /// Columns of the last batch that were removed or changed in kind, as text.
     pub(super) fn broken_columns(&self) -> Option<String> {
         schema::in_words(&schema::broken(&self.history.back()?.schema, self.plan))
     }
 
-    /// Columns whose missing values fire an alert that the reference itself would not.
+    /// Columns with a firing alert on missing values that the reference itself would not cause.
     pub(super) fn newly_missing(&self) -> Vec<&Alert> {
         let in_reference = |alert: &Alert| {
             let of = |m: &&Measurement| m.metric == alert.metric && m.column == alert.column;
@@ -92,7 +92,7 @@ impl Standing<'_> {
             .collect()
     }
 
-    /// Everything the advice is based on.
+    /// All facts that the advice is based on.
     pub(super) fn situation(&self) -> Situation {
         let drift = self.history.back().and_then(|last| last.drift.as_ref());
         Situation {
@@ -129,14 +129,14 @@ impl Standing<'_> {
         }
     }
 
-    /// Whether what has a result of its own drifted in the last batch.
+    /// Whether predictions or targets drifted in the last batch.
     fn own_drift(&self, of: fn(&BatchReport) -> Option<&PredictionDrift>) -> Option<bool> {
         let verdict = of(self.history.back()?)?.result.verdict;
         (verdict != Verdict::Inconclusive).then_some(verdict == Verdict::Drifted)
     }
 
-    /// Whether the targets of the last batch drifted so that an alert says so. One more test at alpha in every
-    /// labelled batch would ask for attention twice as often on clean data.
+    /// Whether the targets of the last batch drifted enough for an alert. One more test at alpha in every labelled
+    /// batch would ask for attention twice as often on clean data.
     pub(super) fn target_drift(&self) -> Option<bool> {
         let drifted = self.own_drift(|last| last.targets.as_ref().filter(|_| last.is_judged()))?;
         let mut told = self.firing().chain(self.pending());
@@ -174,8 +174,8 @@ impl Standing<'_> {
         }
     }
 
-    /// Whether the whole interval of the main metric lies below that of the reference, and the loss is worth a word.
-    /// Without a change that happens to at most one batch in forty.
+    /// Whether the whole interval of the main metric lies below that of the reference, and the loss is large enough
+    /// to mention. If nothing changed, that happens to at most one batch in forty.
     pub(super) fn is_worse(&self) -> bool {
         let Some((now, _)) = self.last_performance() else { return false };
         let Some(before) = known(self.reference, &now.metric) else { return false };
@@ -186,8 +186,8 @@ impl Standing<'_> {
         now.interval.is_some() && loss >= LEAST_LOSS && found == Observation::Breach
     }
 
-    /// Whether the interval of the main metric reaches below its limit, where it has one, and so far below the
-    /// reference that a loss may hide in it.
+    /// Whether the interval of the main metric reaches below its limit, if it has one, and far enough below the
+    /// reference to hide a loss.
     fn is_unsure(&self) -> bool {
         let Some((now, _)) = self.last_performance() else { return false };
         let Some([low, _]) = now.interval else { return false };
@@ -212,7 +212,7 @@ impl Standing<'_> {
         }
     }
 
-    /// What is expected of the last batch without its targets: accuracy, or the mean absolute error.
+    /// The estimate for the last batch if it has no targets: accuracy, or the mean absolute error.
     pub(super) fn estimate(&self) -> Option<&EstimatedMetric> {
         let estimated = self.history.back()?.estimated.as_ref()?;
         let main = [name::ACCURACY, name::MAE];
@@ -220,7 +220,8 @@ impl Standing<'_> {
         estimated.metrics.iter().find(of_main).filter(|found| found.value.is_some())
     }
 
-    /// In words, where the last batch has no targets and its estimate is worse than chunks of the reference vary by.
+    /// The estimate as text, if the last batch has no targets and its estimate is worse than the variation over
+    /// chunks of the reference.
     fn expected_worse(&self) -> Option<String> {
         let last = self.history.back()?;
         let has_told = self.last_performance().is_some_and(|(_, batch)| std::ptr::eq(batch, last));
@@ -239,7 +240,7 @@ impl Standing<'_> {
         })
     }
 
-    /// What the worst of the firing alerts says that nobody muted.
+    /// The message of the most severe firing alert that is not muted.
     fn worst_alert(&self) -> Option<String> {
         let told = self.firing().filter(|alert| !alert.silenced && !alert.acknowledged);
         let worst = told.reduce(
@@ -299,8 +300,8 @@ impl Standing<'_> {
         format!("too many missing values in {}", missing.join(", "))
     }
 
-    /// Whether a latency alert fires; `None` without a rule on latency, or when none fires and the last
-    /// batch has no latency.
+    /// Whether a latency alert fires; `None` without a rule on latency, or if none fires and the last batch has no
+    /// latency.
     fn slow(&self) -> Option<bool> {
         let is_watched = self.rules.iter().any(|rule| rule.metric.starts_with("latency"));
         let fires = self.firing().any(|alert| alert.metric.starts_with("latency"));
@@ -320,7 +321,8 @@ impl Standing<'_> {
     }
 }
 
-/// A metric of a batch, condensed or not, if it is known; late labels too few to be judged say nothing of it yet.
+/// A metric of a batch, condensed or not, if it is known; not yet known while too few late labels have come to judge
+/// it.
 pub(super) fn known<'a>(batch: &'a BatchReport, metric: &str) -> Option<&'a Measurement> {
     let mut measured = batch.measurements.iter().filter(|_| batch.is_judged());
     measured.find(|m| m.metric == metric && m.column.is_none() && m.value.is_some())

@@ -1,4 +1,4 @@
-//! What a snapshot holds, and a monitor from that.
+//! The contents of a snapshot, and a monitor restored from it.
 
 use super::archive::{Archive, ArchiveState};
 use super::batch_report::BatchReport;
@@ -21,40 +21,40 @@ use crate::table::{Table, has_fingerprint};
 use serde::Serialize;
 use std::sync::Arc;
 
-/// Cells of a column of the reference that a snapshot holds, at most.
+/// Largest number of cells per column of the reference in a snapshot.
 const OUTLINE_CELLS: u64 = 256;
 
 /// A monitor without the rows of its reference: results and counts only.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MonitorState {
-    /// The configuration in force.
+    /// The active configuration.
     pub config: MonitorConfig,
-    /// Of the reference: to tell whether the one given at restoring is the same.
+    /// Fingerprint of the reference, to check that the one given when restoring is the same.
     pub fingerprint: String,
     /// The reference measured as a batch.
     pub reference: BatchReport,
     /// The columns of the reference as counts; absent in version 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<TableProfile>,
-    /// What was fitted of columns together, where that is asked for.
+    /// The models fitted to columns together, if requested.
     #[serde(skip_serializing_if = "TogetherState::is_empty")]
     pub(super) together: TogetherState,
-    /// What was learnt of the losses of a regression; absent before there was such.
+    /// The fitted estimator of a regression's losses; absent in older snapshots.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub losses: Option<DirectLossState>,
-    /// How measurements vary over chunks of the reference, where a rule asks for it.
+    /// Variation of measurements over chunks of the reference, if a rule needs it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spreads: Vec<Spread>,
-    /// What the change detectors know.
+    /// The states of the change detectors.
     #[serde(skip_serializing_if = "Detectors::is_empty")]
     pub(super) detectors: Detectors,
     /// The older batches kept, as numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archive: Option<ArchiveState>,
-    /// The batches kept in full, newer than those.
+    /// The newer batches, kept in full.
     pub batches: Vec<BatchReport>,
-    /// Labels that came for batches: one a row, in the order of the rows, without ids.
+    /// Late labels of batches: one per row, in row order, without ids.
     #[serde(skip_serializing_if = "KeptLabels::is_empty")]
     pub(super) labels: KeptLabels,
     /// Sums over every batch.
@@ -64,10 +64,10 @@ pub struct MonitorState {
 }
 
 impl MonitorState {
-    /// A state from its JSON text, one batch at a time to spare memory.
+    /// A state from its JSON text, read one batch at a time to save memory.
     ///
     /// # Errors
-    /// Where the text is no JSON, or which field is missing, not known or of another form.
+    /// If the text is no JSON, or a field is missing, unknown or of the wrong form, with its name.
     pub fn from_json(text: &str) -> json::Result<Self> {
         let (mut config, mut fingerprint, mut reference) = (None, None, None);
         let (mut spreads, mut together) = (Vec::new(), TogetherState::default());
@@ -113,7 +113,7 @@ impl MonitorState {
 }
 
 impl Monitor {
-    /// Everything a restored monitor needs beside the reference's rows.
+    /// Everything that a restored monitor needs besides the reference's rows.
     #[must_use]
     pub fn state(&self) -> MonitorState {
         MonitorState {
@@ -144,13 +144,13 @@ impl Monitor {
         }
     }
 
-    /// A monitor as it was. With the reference it continues identically; without it batches are held
-    /// against the profile of the reference that the state holds, and every result says so. A state of version 1
-    /// has none: then history, alerts and dashboard can be read, and [`Monitor::observe`] is refused.
+    /// A restored monitor. With the reference it continues identically. Without it, batches are compared with the
+    /// profile of the reference in the state, and every result says so. A state of version 1 has no profile: history,
+    /// alerts and dashboard can then be read, and [`Monitor::observe`] is refused.
     ///
     /// # Errors
-    /// `snapshot-reference-mismatch` when the reference is another one, `snapshot-invalid` when the state
-    /// contradicts itself.
+    /// `snapshot-reference-mismatch` if the reference is another one, `snapshot-invalid` if the state contradicts
+    /// itself.
     pub fn restore(state: MonitorState, reference: Option<&Table>) -> Result<Self> {
         if reference.is_some_and(|reference| !has_fingerprint(reference, &state.fingerprint)) {
             return Err(Error::new(
@@ -226,7 +226,7 @@ fn damaged(what: &str) -> Error {
     Error::new(Code::SnapshotInvalid, format!("The snapshot contradicts itself: {what}."))
 }
 
-/// What is refused of a configuration, as what is wrong with the snapshot that holds it.
+/// An error of the configuration, as an error of the snapshot that holds it.
 #[cold]
 fn of_state(error: Error) -> Error {
     damaged(error.to_string().trim_end_matches('.'))

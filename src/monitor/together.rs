@@ -1,4 +1,4 @@
-//! What is asked of all columns of a batch together: fitted to the reference once, nothing unless asked for.
+//! Comparisons of all columns together: fitted to the reference once, and only if requested.
 
 use super::batch_report::BatchReport;
 use super::config::MonitorConfig;
@@ -15,7 +15,7 @@ use crate::stats::interval_mean::Z95;
 use crate::table::Table;
 use serde::Serialize;
 
-/// What the reference says of its columns together.
+/// The models fitted to the columns of the reference together.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Together {
     joint: Option<JointReference>,
@@ -34,13 +34,13 @@ pub(super) struct TogetherState {
 json::shape!(TogetherState { joint, correlations });
 
 impl TogetherState {
-    /// Whether it holds nothing.
+    /// Whether there are no models.
     pub(super) fn is_empty(&self) -> bool {
         self.joint.is_none() && self.correlations.is_none()
     }
 }
 
-/// Options as a monitor has them: alpha and smallest effect are those of drift unless said otherwise.
+/// Options of a monitor: alpha and smallest effect default to those of drift.
 fn joint_options(config: &MonitorConfig) -> Option<MultivariateOptions> {
     let options = config.multivariate.clone()?;
     Some(MultivariateOptions {
@@ -56,7 +56,7 @@ fn correlation_options(config: &MonitorConfig) -> Option<CorrelationOptions> {
 }
 
 impl Together {
-    /// Fits what the configuration asks for to the features of a reference.
+    /// Fits the requested models to the features of a reference.
     ///
     /// # Errors
     /// `config-invalid` for an option out of range, `column-missing` for a column that the reference lacks.
@@ -119,7 +119,7 @@ impl Together {
         }
     }
 
-    /// What a snapshot kept; `None` where it contradicts itself.
+    /// What a snapshot kept; `None` if it contradicts itself.
     pub(super) fn restore(state: TogetherState, config: &MonitorConfig) -> Option<Self> {
         let joint = match (state.joint, joint_options(config)) {
             (Some(state), Some(options)) => Some(JointReference::restore(state, &options).ok()??),

@@ -10,17 +10,17 @@ use serde::Serialize;
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Totals {
-    /// Batches.
+    /// Number of batches.
     pub batches: u64,
-    /// Rows.
+    /// Number of rows.
     pub rows: u64,
-    /// Rows with a probability.
+    /// Number of rows with a probability.
     pub confidence_rows: u64,
     /// Sum of the top-class probability over those rows.
     pub confidence_sum: f64,
     /// Accuracy of the last batch with targets.
     pub last_accuracy: Option<f64>,
-    /// Latencies, once one was seen.
+    /// Latencies, once there is one.
     pub latency: Option<LatencyTotals>,
 }
 
@@ -30,7 +30,7 @@ json::shape!(Totals { batches, rows, confidence_rows, confidence_sum, last_accur
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LatencyTotals {
-    /// Calls.
+    /// Number of calls.
     pub n: u64,
     /// Sum in milliseconds.
     pub sum_ms: f64,

@@ -1,4 +1,4 @@
-//! Where the main metrics and the drift of each column are going, over the batches kept.
+//! Trends of the main metrics and of the drift of each column, over the kept batches.
 
 use super::one_trend::{ALPHA, MOST_BATCHES, WEEK, by, daily, days_of};
 use super::watch::Monitor;
@@ -9,21 +9,21 @@ use crate::order;
 use crate::stats::adjust::benjamini_hochberg;
 use serde::Serialize;
 
-/// Fewer known values have no trend worth telling.
+/// Smallest number of known values for a trend.
 const LEAST: u64 = 5;
-/// Columns whose trends are told, the surest first.
+/// Largest number of columns with a reported trend, the most significant first.
 const MOST_COLUMNS: usize = 30;
-/// Where one series is going.
+/// The trend of one series.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SeriesTrend {
     /// The metric.
     pub metric: String,
-    /// Its column; `None` for one of the whole batch.
+    /// Its column; `None` for a metric of the whole batch.
     pub column: Option<String>,
-    /// By the p-value of Mann-Kendall (of columns the adjusted one), at 0.05.
+    /// The direction by the p-value of Mann-Kendall (for columns the adjusted one), at 0.05.
     pub direction: Direction,
-    /// Least-squares change from one batch to the next; by days where `season` is 7, as that below.
+    /// Least-squares change from one batch to the next; per day if `season` is 7, as for the Theil-Sen slope.
     pub slope: Option<f64>,
     /// Its p-value (Student's t).
     pub p_value: Option<f64>,
@@ -31,13 +31,14 @@ pub struct SeriesTrend {
     pub theil_sen_slope: Option<f64>,
     /// P-value of Mann-Kendall.
     pub mann_kendall_p_value: Option<f64>,
-    /// The same adjusted for all columns (Benjamini-Hochberg); that of a metric of the whole batch as it is.
+    /// The p-value of Mann-Kendall adjusted for all columns (Benjamini-Hochberg); unadjusted for a metric of the
+    /// whole batch.
     pub adjusted_p_value: Option<f64>,
-    /// Known values it rests on.
+    /// Number of known values.
     pub n: u64,
-    /// 7 where there is one batch a day: then values are compared only with those of the same weekday.
+    /// 7 if there is one batch per day; values are then compared only with those of the same weekday.
     pub season: Option<u64>,
-    /// The last value beside the median of earlier ones of the same weekday.
+    /// The last value compared with the median of earlier ones of the same weekday.
     pub seasonal: Option<SeasonalComparison>,
 }
 
@@ -57,7 +58,7 @@ json::shape!(SeriesTrend {
     seasonal,
 });
 
-/// One series with a place for every batch, NaN where it has no value.
+/// One series with an entry for every batch, NaN if it has no value.
 struct Series {
     metric: String,
     column: Option<String>,
@@ -65,12 +66,13 @@ struct Series {
 }
 
 impl Monitor {
-    /// Where things are going: accuracy or R2, its estimate, and the drift effect of each column, over the last
-    /// 90 batches kept. Empty for fewer than five values.
+    /// The trends of accuracy or R2, of its estimate, and of the drift effect of each column, over the last 90 kept
+    /// batches. Empty for fewer than five values.
     ///
-    /// Each by a least-squares line and by Theil-Sen with Mann-Kendall, which decides the direction; over one
-    /// batch a day for two weeks or more, weekday by weekday. Columns are adjusted together, and at most 30 are
-    /// told, the surest first. Values that hang together from batch to batch make a trend look surer than it is.
+    /// Each trend has a least-squares line, and a Theil-Sen slope with Mann-Kendall, which decides the direction.
+    /// With one batch per day for two weeks or more, values are compared weekday by weekday. Columns are adjusted
+    /// together, and at most 30 are reported, the most significant first. Autocorrelated values make a trend look
+    /// more significant than it is.
     #[must_use]
     pub fn trends(&self) -> Vec<SeriesTrend> {
         let start = self.history.len().saturating_sub(MOST_BATCHES);
@@ -97,7 +99,7 @@ impl Monitor {
         whole
     }
 
-    /// The series of the batches from one on.
+    /// The series of the batches from `start` on.
     fn followed(&self, start: usize, batches: usize) -> Vec<Series> {
         let mut all: Vec<Series> = Vec::new();
         for place in 0..batches {

@@ -1,4 +1,4 @@
-//! Rules and detectors that have had nothing to look at for a while.
+//! Rules and detectors that have had nothing to watch for a while.
 
 use super::batch_report::BatchReport;
 use super::default_rules::default_rules;
@@ -8,12 +8,12 @@ use crate::alert::{Rule, watches};
 use crate::error::Warning;
 use crate::metric::Measurement;
 
-/// Batches in a row without a trace of what is watched before it is said.
+/// Number of batches in a row without the watched measurement before a warning.
 const BATCHES: usize = 5;
-/// Rules and detectors that are named.
+/// Largest number of rules and detectors named.
 const NAMED: usize = 3;
 
-/// Who watches.
+/// A rule or a detector.
 enum Watch<'a> {
     Rule(&'a Rule),
     Detector(&'a DetectorRule),
@@ -47,8 +47,8 @@ impl Watch<'_> {
 }
 
 impl Monitor {
-    /// What is watched and not to be found in the newest batch nor in those before it, not even as a number that is
-    /// not known. Default rules may have nothing to look at: nobody asked for them.
+    /// The warning for rules and detectors whose measurement is absent from the newest batch and those before it,
+    /// even as an unknown value. Default rules are excluded, because nobody asked for them.
     pub(super) fn unmeasured(&self, newest: &BatchReport) -> Option<Warning> {
         let limit = usize::try_from(self.history_limit()).unwrap_or(usize::MAX);
         let before = BATCHES.min(limit) - 1;

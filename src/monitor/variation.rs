@@ -1,4 +1,4 @@
-//! How the reference varies within itself.
+//! Variation of the reference over its chunks.
 
 use super::batch::Yardstick;
 use super::catalogue::OF_TOGETHER;
@@ -8,12 +8,12 @@ use crate::alert::{Rule, Spread, Threshold, spreads};
 use crate::error::Result;
 use crate::table::Table;
 
-/// Chunks of the reference whose variation is a measure.
+/// Number of chunks of the reference.
 const CHUNKS: usize = 10;
 
 impl Yardstick<'_> {
-    /// How measurements vary over ten consecutive chunks of the reference, each held against the whole, as far
-    /// as rules ask for it; those of a segment over its rows in each chunk.
+    /// Variation of measurements over ten consecutive chunks of the reference, each compared with the whole
+    /// reference, as far as rules need it. Those of a segment are over its rows in each chunk.
     pub(super) fn measure_spreads(
         &self,
         table: &Table,
@@ -23,7 +23,7 @@ impl Yardstick<'_> {
         let varies = |rule: &&Rule| matches!(rule.threshold, Threshold::Variation(_));
         let asked =
             |of_segments: bool| rules.iter().filter(varies).any(|own| own.segments == of_segments);
-        // Columns together take the longest, so they are looked at only where a rule does.
+        // Comparing columns together takes longest, so it is done only if a rule needs it.
         let is_joint = |rule: &Rule| OF_TOGETHER.contains(&rule.metric.as_str());
         let joint = rules.iter().filter(varies).any(is_joint);
         let together = self.together.filter(|_| joint);

@@ -16,10 +16,10 @@ use crate::numerals::{counted, counted_as, grouped};
 use crate::order;
 use std::collections::BTreeMap;
 
-/// How to colour the sentence: `critical` while an alert of severity high or critical fires; `attention`
-/// while another fires or is pending, something drifted, columns are missing, performance falls or is worse than on
-/// the reference; `unknown` where the last batch has too few rows to be compared, or where performance is watched
-/// and neither known nor estimated; else `ok`.
+/// The status that colours the sentence. `critical` while an alert of severity high or critical fires. `attention`
+/// while another alert fires or is pending, something drifted, columns are missing, or performance falls or is worse
+/// than on the reference. `unknown` if the last batch has too few rows to be compared, or if performance is watched
+/// and neither known nor estimated. Otherwise `ok`.
 pub(super) fn status(standing: &Standing<'_>, now: &Situation) -> &'static str {
     if now.batches == 0 {
         return "unknown";
@@ -50,7 +50,7 @@ pub(super) fn status(standing: &Standing<'_>, now: &Situation) -> &'static str {
     }
 }
 
-/// The sentence. What is wrong comes first, then what is not.
+/// The sentence. What is wrong comes first, then what is fine.
 pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -> String {
     let Some(last) = standing.history.back() else {
         return format!(
@@ -113,7 +113,7 @@ pub(super) fn sentence(standing: &Standing<'_>, now: &Situation, status: &str) -
     format!("{lead}: {}.", parts.join(glue))
 }
 
-/// "accuracy 0.94 (limit 0.85)"; for a last batch without targets also the performance that its probabilities suggest.
+/// "accuracy 0.94 (limit 0.85)"; for a last batch without targets also the estimated performance.
 fn performance(standing: &Standing<'_>, now: &Situation) -> String {
     let vary = match now.expected_worse {
         Some(_) => ", worse than chunks of the reference vary by",
@@ -153,7 +153,7 @@ fn performance(standing: &Standing<'_>, now: &Situation) -> String {
     }
     let now =
         estimate(standing).map_or_else(String::new, |now| format!(", now estimated {now}{vary}"));
-    // What alerts say elsewhere is of the newest batch.
+    // Messages of alerts elsewhere refer to the newest batch.
     format!(
         "{words}{worse} in {}, the last batch in which it is known{now}{elsewhere}",
         batch.label
@@ -170,7 +170,7 @@ fn reference_range(standing: &Standing<'_>, metric: &str) -> String {
     })
 }
 
-/// "accuracy tends down over the batches"; where the last batches have no targets, up to which.
+/// "accuracy tends down over the batches"; if the last batches have no targets, with the last batch considered.
 fn falls(standing: &Standing<'_>) -> String {
     let metric = standing.main_metric().map_or("performance", within);
     let is_last = |batch| standing.history.back().is_some_and(|last| std::ptr::eq(last, batch));
@@ -182,7 +182,7 @@ fn falls(standing: &Standing<'_>) -> String {
     }
 }
 
-/// "accuracy 0.91": what is expected of the last batch.
+/// "accuracy 0.91": the estimate for the last batch.
 fn estimate(standing: &Standing<'_>) -> Option<String> {
     let found = standing.estimate()?;
     Some(format!("{} {}", within(&found.metric), short(found.value?, &[])))
@@ -246,13 +246,13 @@ fn place(value: f64, [low, high]: [f64; 2], breach: bool) -> &'static str {
     }
 }
 
-/// A value and what was measured to hold it against.
+/// A value and the measured limits it is compared with.
 fn beside(value: f64, [low, high]: [f64; 2]) -> [String; 3] {
     same_digits([short(value, &[low, high]), short(low, &[]), short(high, &[])])
 }
 
-/// Two or three decimals, or as many as it takes to tell the value from its limits; of very small and large values
-/// four digits.
+/// Two or three decimals, or as many as it takes to tell the value from its limits; four significant digits for very
+/// small and large values.
 fn short(value: f64, limits: &[f64]) -> String {
     if value != 0.0 && !(5e-4..1e15).contains(&value.abs()) {
         return in_words(value);
@@ -362,7 +362,7 @@ fn joint_part(found: &MultivariateDrift) -> String {
     format!("columns changed together ({} most of all)", names.join(" and "))
 }
 
-/// Drifted columns, the one of which most rows moved, or turned missing, first; then the one that chance explains least.
+/// Drifted columns, first the one in which most rows moved or turned missing; among equals the most significant.
 pub(super) fn drifted_columns(drift: &DriftReport) -> Vec<String> {
     let mut drifted: Vec<&DriftResult> =
         drift.columns.iter().filter(|column| column.verdict == Verdict::Drifted).collect();
@@ -377,7 +377,7 @@ pub(super) fn drifted_columns(drift: &DriftReport) -> Vec<String> {
     drifted.iter().filter_map(|column| column.column.clone()).collect()
 }
 
-/// Whether the sentence says it anyway.
+/// Whether the sentence mentions it anyway.
 fn is_spoken_of(standing: &Standing<'_>, alert: &Alert) -> bool {
     let drift = standing.history.back().and_then(|last| last.drift.as_ref());
     let joint = standing.history.back().and_then(|last| last.multivariate.as_ref());

@@ -1,4 +1,4 @@
-//! A reference frozen once, batches observed against it, a bounded history.
+//! [`Monitor`]: a reference frozen once, batches observed against it, a bounded history.
 
 use super::archive::Archive;
 use super::batch::Yardstick;
@@ -34,12 +34,12 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// Batches kept when the configuration does not say otherwise.
+/// Default number of kept batches.
 const HISTORY_LIMIT: u64 = 1000;
-/// Measurements of the batches kept in full, when the configuration does not say how many those are: fewer by
-/// one in a hundred numbers kept of older batches, so that a snapshot of all stays below 25 MB.
+/// Default number of measurements in the batches kept in full. It is reduced by one for every hundred numbers kept of
+/// older batches, so that a snapshot stays below 25 MB.
 const FULL_MEASUREMENTS: usize = 25_000;
-/// And at least so many.
+/// Smallest such number.
 const LEAST_FULL_MEASUREMENTS: usize = 6_000;
 
 /// Watches batches against a frozen reference.
@@ -59,45 +59,45 @@ pub struct Monitor {
     pub(super) plan: Plan,
     /// `None` for a monitor restored from a snapshot of version 1 without its reference.
     pub(super) reference: Option<Arc<Profile>>,
-    /// The reference divided by its segment columns; `None` as the reference.
+    /// The reference divided by its segment columns; `None` as for the reference.
     pub(super) segments: Option<Segments>,
-    /// Fitted to the reference, again when restored with it.
+    /// Fitted to the reference, and again when restored with it.
     pub(super) estimator: Option<Estimator>,
-    /// What was fitted of its columns together.
+    /// The models fitted to its columns together.
     pub(super) together: Together,
     pub(super) fingerprint: String,
-    /// The profile that stands in for the reference, where it does.
+    /// The profile that stands in for the reference, if it does.
     pub(super) outline: Option<Arc<TableProfile>>,
     pub(super) reference_report: BatchReport,
-    /// Everything that was measured of the reference, its segments among it.
+    /// All measurements of the reference, including those of its segments.
     pub(super) baselines: Vec<Measurement>,
-    /// How measurements vary over chunks of the reference, where a rule asks for it.
+    /// Variation of measurements over chunks of the reference, if a rule needs it.
     pub(super) spreads: Vec<Spread>,
-    /// Change detectors on what is measured.
+    /// Change detectors on measurements.
     pub(super) detectors: Detectors,
     pub(super) book: AlertBook,
     pub(super) history: VecDeque<BatchReport>,
-    /// What is kept of the columns of the oldest batches of the history, whose reports are condensed.
+    /// Column numbers of the oldest batches of the history, whose reports are condensed.
     pub(super) archive: Archive,
-    /// Labels that came for batches of the history.
+    /// Late labels of batches in the history.
     pub(super) labels: KeptLabels,
     pub(super) totals: Totals,
 }
 
 impl Monitor {
-    /// A monitor of a reference. The reference is sorted and measured once; its rows are not kept.
+    /// A monitor of a reference, which is sorted and measured once; its rows are not kept.
     ///
     /// # Errors
-    /// `column-missing` for a role or option that names a column the reference lacks, `config-invalid`
-    /// for anything else that is wrong in the configuration, `kind-mismatch` for a role whose column
-    /// cannot play it. Nothing is accepted in part.
+    /// `column-missing` for a role or option that names a column the reference lacks, `config-invalid` for any other
+    /// fault in the configuration, `kind-mismatch` for a role whose column has the wrong kind. Nothing is accepted in
+    /// part.
     pub fn new(reference: &Table, config: MonitorConfig) -> Result<Self> {
         let summaries = Arc::new(reference_profile(reference, &config.drift));
         Self::with_profile(reference, summaries, config)
     }
 
-    /// The same with the summaries of the reference, as [`reference_profile`] made them for
-    /// `config.drift`: nothing is sorted again.
+    /// The same with existing summaries of the reference, made by [`reference_profile`] for `config.drift`; nothing
+    /// is sorted again.
     ///
     /// # Errors
     /// As [`Self::new`].
@@ -161,18 +161,18 @@ impl Monitor {
 
     /// Measures a batch, adds it to the history and moves the alerts.
     ///
-    /// A batch without targets, predictions or other columns is measured as far as it goes: what is
-    /// absent is in `warnings` and `schema`. The report is also the last one of [`Monitor::history`].
+    /// A batch without targets, predictions or other columns is measured as far as possible; `warnings` and `schema`
+    /// say what is absent. The report is also the last one of [`Monitor::history`].
     ///
     /// # Errors
-    /// `config-invalid` when the time is not finite, `snapshot-reference-mismatch` for a monitor that
-    /// was restored without its reference. A refused batch changes nothing.
+    /// `config-invalid` if the time is not finite, `snapshot-reference-mismatch` for a monitor that was restored
+    /// without its reference. A refused batch changes nothing.
     pub fn observe(&mut self, batch: &Table, options: &ObserveOptions) -> Result<&BatchReport> {
         self.observe_counted(batch, None, options)
     }
 
-    /// The same of a sample of a batch, with what was counted of all its rows against the reference:
-    /// drift and missing values are those of all rows then, everything else is of the sample.
+    /// The same as [`Self::observe`] for a sample of a batch, with counts of all its rows against the reference.
+    /// Drift and missing values are those of all rows; everything else is of the sample.
     ///
     /// # Errors
     /// As [`Self::observe`].
@@ -185,12 +185,13 @@ impl Monitor {
         self.admit(batch, counted, None, options)
     }
 
-    /// The same with a reference of the batch's own, such as the batches before it ([`Plan::before`]): drift,
-    /// new values, changes of the schema, segments and columns together ([`MonitorConfig::multivariate`],
-    /// [`MonitorConfig::correlations`], fitted anew) are held against that. Thresholds that come from the reference
-    /// still come from the frozen one, as do estimates of performance, and a warning `other-reference` says so and with
-    /// how many rows it was compared. Columns together that cannot be fitted to `reference` are left out, with a
-    /// warning. `summaries` is what [`reference_profile`] makes of it for `config.drift`.
+    /// The same as [`Self::observe`] with a reference for this batch only, such as the batches before it
+    /// ([`Plan::before`]). Drift, new values, changes of the schema, segments and columns together
+    /// ([`MonitorConfig::multivariate`], [`MonitorConfig::correlations`], fitted anew) are compared with that.
+    /// Thresholds derived from the reference and estimates of performance still come from the frozen one; a warning
+    /// `other-reference` says so, with the number of rows compared. If columns together cannot be fitted to
+    /// `reference`, they are left out with a warning. `summaries` is the result of [`reference_profile`] for it and
+    /// `config.drift`.
     ///
     /// # Errors
     /// As [`Self::observe`].
@@ -206,8 +207,8 @@ impl Monitor {
         self.admit(batch, None, Some((reference, summaries)), options)
     }
 
-    /// Measures a batch, then shows what was measured to the detectors, the alerts and the history: nothing after the
-    /// measuring can fail.
+    /// Measures a batch, then passes the measurements to the detectors, the alerts and the history. Nothing can fail
+    /// after measuring.
     fn admit(
         &mut self,
         batch: &Table,
@@ -231,7 +232,7 @@ impl Monitor {
         self.history.back().ok_or_else(|| Error::invalid("No batch is kept."))
     }
 
-    /// What a batch came to, held against the reference or against one of its own; the monitor stays as it is.
+    /// The report on a batch, compared with the reference or with one of its own; the monitor is not changed.
     fn measured(
         &self,
         batch: &Table,
@@ -270,7 +271,7 @@ impl Monitor {
         Ok(report)
     }
 
-    /// Puts a report at the end of the history, drops what has no room there any more, and condenses what is old.
+    /// Appends a report to the history, drops what exceeds its limit, and condenses older reports.
     fn add_to_history(&mut self, report: BatchReport) {
         let limit = usize::try_from(self.history_limit()).unwrap_or(usize::MAX);
         while self.history.len() >= limit {
@@ -282,14 +283,14 @@ impl Monitor {
         self.archive.shorten_events(&mut self.history);
     }
 
-    /// The batch of a number, if labels can come late and have it judged again.
+    /// The batch with a number, if labels can come late and have it judged again.
     pub(super) fn again(&self, batch: u64) -> Option<Again> {
         let roles = &self.plan.roles;
         let has_both = roles.id.is_some() && roles.target.is_some();
         has_both.then_some(Again { batch, holds: comes_late })
     }
 
-    /// What a batch is measured by that is held against these columns.
+    /// What a batch compared with these columns is measured by.
     pub(super) fn yardstick<'a>(&'a self, reference: &'a [ColumnSummary]) -> Yardstick<'a> {
         Yardstick {
             config: &self.config,
@@ -300,12 +301,12 @@ impl Monitor {
         }
     }
 
-    /// By what segments are measured.
+    /// What segments are measured with.
     pub(super) fn teacher(&self) -> Teacher<'_> {
         Teacher { plan: &self.plan, estimator: self.estimator.as_ref() }
     }
 
-    /// Shows the next batch to the detectors, and puts what they say into its report.
+    /// Passes the next batch to the detectors, and adds their results to its report.
     fn update_detectors(&mut self, report: &mut BatchReport) {
         if self.detectors.is_empty() {
             return;
@@ -327,7 +328,7 @@ impl Monitor {
         report.measurements.extend(stages);
     }
 
-    /// Leaves the numbers of batches older than those kept in full.
+    /// Condenses batches older than those kept in full to their numbers.
     fn condense_older(&mut self) {
         while self.archive.batches() + 1 < self.history.len() {
             let full = self.history.range(self.archive.batches()..);
@@ -353,7 +354,7 @@ impl Monitor {
         FULL_MEASUREMENTS.saturating_sub(fewer).max(LEAST_FULL_MEASUREMENTS)
     }
 
-    /// Everything that was measured of a batch of the history: of a condensed one to three digits.
+    /// All measurements of a batch of the history; those of a condensed batch have three digits.
     #[must_use]
     pub fn measurements(&self, place: usize) -> Cow<'_, [Measurement]> {
         let Some(report) = self.history.get(place) else { return Cow::Borrowed(&[]) };
@@ -377,13 +378,13 @@ impl Monitor {
         &self.reference_report
     }
 
-    /// What thresholds are held to that come from the reference.
+    /// Values of the reference, for thresholds derived from it.
     #[must_use]
     pub fn bases(&self) -> Bases<'_> {
         Bases { measurements: &self.baselines, spreads: &self.spreads }
     }
 
-    /// The configuration in force: what was given, with the task, the rules and the limits filled in.
+    /// The active configuration: as given, with the task, the rules and the limits filled in.
     #[must_use]
     pub fn config(&self) -> &MonitorConfig {
         &self.config
@@ -401,10 +402,10 @@ impl Monitor {
         self.book.alerts()
     }
 
-    /// What is to be told of the last batch, or of the one whose label is given.
+    /// Notifications about the last batch, or about the one with the given label.
     ///
     /// # Errors
-    /// As [`check_groups`], and `config-invalid` where no batch of that label is kept.
+    /// As [`check_groups`], and `config-invalid` if no batch with that label is kept.
     pub fn notifications(&self, options: &NotifyOptions) -> Result<Notifications> {
         check_groups(options, self.book.rules())?;
         let batch = match &options.label {
@@ -423,13 +424,13 @@ impl Monitor {
         self.book.silence(matching.clone(), until_ms)
     }
 
-    /// The silences that run.
+    /// The active silences.
     #[must_use]
     pub fn silences(&self) -> &[Silence] {
         self.book.silences()
     }
 
-    /// Ends the silences of just that match.
+    /// Ends the silences with exactly this match.
     ///
     /// # Errors
     /// As [`AlertBook::end_silence`].
@@ -437,7 +438,7 @@ impl Monitor {
         self.book.end_silence(matching)
     }
 
-    /// Marks an alert as seen by a person, until it fires anew.
+    /// Marks an alert as acknowledged, until it fires anew.
     ///
     /// # Errors
     /// As [`AlertBook::acknowledge`].
@@ -445,7 +446,7 @@ impl Monitor {
         self.book.acknowledge(id)
     }
 
-    /// Where things stand after the last batch.
+    /// The overall state after the last batch.
     #[must_use]
     pub fn dashboard(&self) -> Dashboard {
         dashboard::of(&dashboard::Standing {
@@ -465,7 +466,7 @@ impl Monitor {
     }
 }
 
-/// Label and time of a batch by its number, as far as the history has it; the newest there is number `newest`.
+/// Label and time of a batch by its number, if it is in the history, whose newest batch has the number `newest`.
 pub(super) fn label_of(
     history: &VecDeque<BatchReport>,
     newest: u64,
@@ -492,7 +493,7 @@ fn read_only() -> Error {
     )
 }
 
-/// The configuration with rules, what they mute and limits filled in.
+/// The configuration with rules, inhibitions and limits filled in.
 pub(super) fn in_force(config: MonitorConfig) -> MonitorConfig {
     let task = config.task.unwrap_or(Task::Unlabelled);
     let mut inhibit = config.inhibit.clone();

@@ -1,4 +1,4 @@
-//! Which columns take part.
+//! Selects the columns that take part.
 
 use super::settings::MultivariateOptions;
 use crate::drift::SkippedColumn;
@@ -8,10 +8,10 @@ use crate::table::{Column, Kind, Table};
 /// A column on both sides.
 pub(super) type Pair<'a> = (&'a Column, &'a Column);
 
-/// The columns that both tables share in a form that can be compared, and the others with the reason.
+/// The columns that both tables share in a comparable form, and the others with the reason.
 ///
 /// # Errors
-/// `column-missing` where a column that was asked for is in neither table.
+/// `column-missing` if a requested column is in neither table.
 pub(super) fn choose<'a>(
     reference: &'a Table,
     batch: &'a Table,
@@ -38,8 +38,8 @@ pub(super) fn choose<'a>(
     Ok((pairs, skipped))
 }
 
-/// Columns that are compared together at most. What components cost grows with their cube: 400 take 3 seconds in
-/// wasm, thousands would take hours.
+/// Largest number of columns compared together. The cost of components grows with the cube of that number: 400 take 3
+/// seconds in wasm, thousands would take hours.
 pub(super) const MOST_COLUMNS: usize = 500;
 
 /// Leaves out all columns after the first [`MOST_COLUMNS`].
@@ -52,7 +52,7 @@ pub(super) fn limit(pairs: &mut Vec<Pair<'_>>, skipped: &mut Vec<SkippedColumn>)
 
 const NOT_WANTED: &str = "Not among the columns asked for.";
 
-/// Whether a column was asked for by name; `None` where others were.
+/// Whether a column was requested by name; `None` if others were.
 fn wanted(column: &Column, named: Option<&[String]>) -> Option<bool> {
     match named {
         None => Some(false),
@@ -98,8 +98,8 @@ fn left_out(column: &Column, reason: &str) -> SkippedColumn {
     SkippedColumn { column: column.name().to_owned(), reason: reason.to_owned() }
 }
 
-/// Both columns as numbers for some rows of each, missing as NaN: numbers where both have them, else
-/// the places of their labels among those of both.
+/// Both columns as numbers for some rows of each, with NaN for missing: numbers if both have them, else indices of
+/// labels over both sides.
 pub(super) fn as_numbers(
     (first, second): Pair<'_>,
     [rows_first, rows_second]: [&[usize]; 2],

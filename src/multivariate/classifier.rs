@@ -1,4 +1,4 @@
-//! The domain classifier: can rows of the batch be told from rows of the reference?
+//! The domain classifier: whether rows of the batch can be told from rows of the reference.
 
 use super::choice::{Pair, as_numbers};
 use super::reason;
@@ -13,27 +13,26 @@ use crate::stats::thinning::{folds, thin};
 use crate::table::Table;
 use std::f64::consts::SQRT_2;
 
-/// Fewer rows than this on a side are not told apart.
+/// Smallest number of rows per side for the classifier.
 pub const LEAST_ROWS: u64 = 25;
-/// How much wider than that of independent rows the null distribution of the area is.
+/// Ratio of the standard error of the area to that for independent rows.
 ///
-/// The trees of one fold learn from the rows by which those of another are judged. To first order the
-/// area is a sum over pairs of rows of different folds, how alike they are times whether they are of
-/// one side, and every pair counts twice in it: once when the one is judged, once when the other is. A
-/// sum of which each term is there twice has twice the variance. `tests/rust/multivariate.rs`
-/// holds it against simulations (`docs/statistics.md`).
+/// The trees of one fold learn from the rows by which those of another are judged. To first order the area is a sum
+/// over pairs of rows of different folds: how similar they are, times whether they are from one side. Every pair
+/// counts twice in it, once when each of its rows is judged. A sum in which each term occurs twice has twice the
+/// variance. `tests/rust/multivariate.rs` compares this with simulations (`docs/statistics.md`).
 pub const WIDENING: f64 = SQRT_2;
 /// The area outside which `NannyML` alerts.
 const NANNYML: [f64; 2] = [0.45, 0.65];
 /// Half-width of a 95 % interval in standard errors.
 const Z: f64 = 1.959_963_984_540_054;
-/// Bins of a column. More make trees slower and tell rows apart no better.
+/// Number of bins per column. More make trees slower and the classifier no better.
 const BINS: usize = 63;
-/// How much is learnt: less than `LightGBM` learns by default, and more rows are told apart by it.
+/// Learning settings: with less learning than `LightGBM`'s default the classifier is better.
 const LEARNING: Learning = Learning { trees: 50, leaves: 15, rate: 0.1, least_rows: 20 };
 
-/// Tells rows of a batch from those of a reference; `level` is the chance of a clean batch to reach the
-/// threshold. The same input and seed give the same bits everywhere.
+/// Tests whether rows of a batch can be told from those of a reference; `level` is the probability that a clean batch
+/// reaches the threshold. The same input and seed give the same bits everywhere.
 pub(super) fn tell_apart(
     reference: &Table,
     batch: &Table,
@@ -71,8 +70,8 @@ pub(super) fn tell_apart(
     }
 }
 
-/// The standard error of the area where nothing has changed: that of Mann and Whitney within folds,
-/// without ties (with them it is smaller), and widened for the folds.
+/// The standard error of the area if nothing changed: that of Mann and Whitney within folds, without ties (with them
+/// it is smaller), times the factor for the folds.
 fn standard_error(n: u64, m: u64) -> f64 {
     let (n, m) = (n as f64, m as f64);
     WIDENING * ((n + m + FOLDS as f64) / (12.0 * n * m)).sqrt()
@@ -83,10 +82,10 @@ struct Told {
     gains: Vec<f64>,
 }
 
-/// The mean of the areas within folds, each weighted by its pairs, and the gains of all trees. Scores of
-/// different folds come from different trees and are not held against each other, so that the area is 0.5
-/// on average where nothing has changed, whatever the sizes. The first `reference` rows are those of the
-/// reference; folds are drawn for each side alone, so that they are stratified.
+/// The mean of the areas within folds, weighted by their pairs, and the gains of all trees. Scores of different folds
+/// come from different trees and are not compared with each other, so that the area is 0.5 on average if nothing
+/// changed, whatever the sizes. The first `reference` rows are those of the reference. Folds are drawn separately for
+/// each side, so that they are stratified.
 fn told_apart(table: &Binned, reference: usize, seed: u64) -> Option<Told> {
     let mut fold = folds(reference, FOLDS, seed);
     fold.extend(folds(table.rows() - reference, FOLDS, seed.wrapping_add(1)));
@@ -112,7 +111,7 @@ fn told_apart(table: &Binned, reference: usize, seed: u64) -> Option<Told> {
     Some(Told { auc: area / all, gains })
 }
 
-/// Shares of the gain by column, falling; ties in the order of the columns. Empty without any gain.
+/// Shares of the gain by column, in descending order; ties in the order of the columns. Empty without any gain.
 fn shares(pairs: &[Pair<'_>], gains: &[f64]) -> Vec<ColumnShare> {
     let total: f64 = gains.iter().sum();
     if total.is_nan() || total <= 0.0 {

@@ -1,4 +1,4 @@
-//! Correlations that changed: every pair of numeric columns, the batch against the reference.
+//! Changes of correlation: every pair of numeric columns, batch compared with reference.
 
 use crate::drift::{SkippedColumn, Verdict};
 use crate::error::{Code, Error, Result};
@@ -13,46 +13,46 @@ use crate::stats::sort::sort;
 use crate::table::{Column, Kind, Table};
 use serde::{Deserialize, Serialize};
 
-/// Columns that are paired unless said otherwise, and at most.
+/// Default and largest number of paired columns.
 const COLUMNS: u64 = 20;
 const MOST_COLUMNS: u64 = 100;
-/// Pairs that are listed, the surest first.
+/// Largest number of listed pairs, the most significant first.
 const LISTED: usize = 20;
-/// How large a difference counts, unless said otherwise.
+/// Default smallest difference that counts.
 const MIN_DIFFERENCE: f64 = 0.1;
-/// A difference that both sides must be large enough to show before "no change" means anything.
+/// Difference that both sides must be large enough to detect for "no change" to mean stable.
 const VISIBLE: f64 = 0.5;
-/// Rows with both values of a pair, at least, and values of each column beside its most frequent one.
+/// Smallest number of rows with both values of a pair, and of values of each column besides its most frequent one.
 const LEAST_ROWS: usize = 20;
 const LEAST_OTHERS: usize = 10;
 
-/// Which coefficient.
+/// The correlation coefficient.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CorrelationMethod {
-    /// Of the values: sees straight lines, and what lies far out.
+    /// Pearson's, of values: detects linear relations and is sensitive to outliers.
     Pearson,
-    /// Of the ranks: sees whatever rises together.
+    /// Spearman's, of ranks: detects any monotone relation.
     #[default]
     Spearman,
 }
 
 json::by_serde!(CorrelationMethod);
 
-/// Options of [`correlation_changes`]; absent ones take the default.
+/// Options of [`correlation_changes`]. Absent values take the default.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CorrelationOptions {
-    /// Default Spearman's.
+    /// The coefficient; default Spearman's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<CorrelationMethod>,
-    /// Pair only these columns, all of them, at most 100; by default those that are numbers.
+    /// Pair only these columns, at most 100; default the numeric ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub columns: Option<Vec<String>>,
-    /// How many columns are paired where none are named, the first ones; default 20 (190 pairs), at most 100.
+    /// Number of columns paired if none are named, taken in order; default 20 (190 pairs), at most 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most_columns: Option<u64>,
-    /// The chance that any pair of a clean batch is called changed; default 0.05.
+    /// Largest probability that any pair of a clean batch is called changed; default 0.05.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alpha: Option<f64>,
     /// Smallest difference of the coefficients that counts; default 0.1.
@@ -104,17 +104,17 @@ pub struct CorrelationChange {
     pub columns: Vec<String>,
     /// The coefficient in the reference.
     pub reference: f64,
-    /// That in the batch.
+    /// The coefficient in the batch.
     pub batch: f64,
-    /// Batch less reference.
+    /// Batch minus reference.
     pub difference: f64,
-    /// Chance of so large a difference when nothing has changed.
+    /// Probability of a difference this large if nothing changed.
     pub p_value: f64,
-    /// Adjusted for all pairs (Benjamini and Hochberg).
+    /// The p-value adjusted for all pairs (Benjamini and Hochberg).
     pub adjusted_p_value: f64,
-    /// Rows with both values, in the reference.
+    /// Number of rows of the reference with both values.
     pub n_reference: u64,
-    /// And in the batch.
+    /// Number of rows of the batch with both values.
     pub n_batch: u64,
     /// Whether it is significant and large enough to count.
     pub changed: bool,
@@ -136,26 +136,26 @@ json::shape!(CorrelationChange {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CorrelationChanges {
-    /// Which coefficient.
+    /// The coefficient used.
     pub method: CorrelationMethod,
-    /// Pairs that were compared.
+    /// Number of compared pairs.
     pub compared: u64,
-    /// Pairs that changed.
+    /// Number of changed pairs.
     pub changed: u64,
-    /// The surest changes first; at most 20, changed or not.
+    /// The most significant pairs first; at most 20, changed or not.
     pub pairs: Vec<CorrelationChange>,
-    /// The smallest adjusted p-value of a difference that counts, 1 where none does; `None` without a pair.
+    /// The smallest adjusted p-value of a difference that counts; 1 if none does, `None` without a pair.
     pub p_value: Option<f64>,
-    /// Columns that were not paired, and why.
+    /// Columns that were not paired, with the reason.
     pub skipped: Vec<SkippedColumn>,
-    /// The chance that any pair of a clean batch is called changed.
+    /// Largest probability that any pair of a clean batch is called changed.
     pub alpha: f64,
     /// Smallest difference that counts.
     pub min_difference: f64,
-    /// `drifted` where a pair changed; `inconclusive` without a pair, or where there are too few rows to see a
+    /// `drifted` if a pair changed; `inconclusive` without a pair, or if there are too few rows to detect a
     /// difference of 0.5.
     pub verdict: Verdict,
-    /// The answer in one sentence.
+    /// The result in one sentence.
     pub reason: String,
 }
 
@@ -172,29 +172,29 @@ json::shape!(CorrelationChanges {
     reason,
 });
 
-/// The correlations of a reference, computed once for every batch. Holds three numbers a pair and no rows.
+/// The correlations of a reference, computed once for every batch. Holds three numbers per pair and no rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CorrelationReference {
     settings: Settings,
     names: Vec<String>,
-    /// The pairs in the order of [`pairs`]; `None` where there is no coefficient.
+    /// The pairs in the order of [`pairs`]; `None` if there is no coefficient.
     known: Vec<Option<Correlation>>,
     skipped: Vec<SkippedColumn>,
 }
 
 /// Compares the correlations of all pairs of numeric columns of two tables.
 ///
-/// Each pair by Fisher's z with a variance that holds for heavy tails too ([`correlation`]), all p-values
-/// adjusted together (Benjamini and Hochberg): at most `alpha` of clean batches have a pair called changed. A
-/// pair needs a difference of `min_difference` besides. Rows where either value is missing or infinite are left
-/// out of a pair; a pair of fewer than 20 such rows, or of a column with fewer than 10 values beside its most
-/// frequent one, is not compared. Bad at: relations that neither rise nor fall; Pearson's at values of which a few outweigh all
-/// others (no fourth moment), where its p-values are too small. Cost: one pass a pair, for ranks four and a sort a
-/// column.
+/// Each pair is tested by Fisher's z with a variance that also holds for heavy tails ([`correlation`]), and all
+/// p-values are adjusted together (Benjamini and Hochberg): at most `alpha` of clean batches have a pair called
+/// changed. In addition a pair needs a difference of `min_difference`. Rows in which either value is missing or
+/// infinite are left out of a pair. A pair is not compared if it has fewer than 20 such complete rows, or if one of
+/// its columns has fewer than 10 values besides its most frequent one. Bad at: relations that neither rise nor fall;
+/// Pearson's also at values of which a few outweigh all others (no fourth moment), where its p-values are too small.
+/// Cost: one pass per pair; for ranks four, and one sort per column.
 ///
 /// # Errors
-/// `config-invalid` for an option out of range, `column-missing` for a column that the reference does not
-/// have, `kind-mismatch` for one that was named and is not numbers.
+/// `config-invalid` for an option out of range, `column-missing` for a column that the reference does not have,
+/// `kind-mismatch` for a named column that is not numeric.
 ///
 /// ```
 /// use driftglass::multivariate::{CorrelationOptions, correlation_changes};
@@ -217,7 +217,7 @@ pub fn correlation_changes(
 }
 
 impl CorrelationReference {
-    /// The correlations of the columns that `takes_part`, or those that the options name.
+    /// The correlations of the columns selected by `takes_part`, or of those that the options name.
     ///
     /// # Errors
     /// As [`correlation_changes`].
@@ -272,7 +272,7 @@ impl CorrelationReference {
         })
     }
 
-    /// A batch against the reference. Pairs of which a column is not there, or is no number, are not compared.
+    /// Compares a batch with the reference. Pairs with a column that is absent or not numeric are not compared.
     #[must_use]
     pub fn compare(&self, batch: &Table) -> CorrelationChanges {
         let find = |name: &String| batch.find(name).filter(|column| column.numbers().is_some());
@@ -338,7 +338,7 @@ impl CorrelationReference {
         }
     }
 
-    /// What a snapshot keeps: three numbers a pair.
+    /// The state for a snapshot: three numbers per pair.
     #[must_use]
     pub fn state(&self) -> CorrelationState {
         let of = |take: &dyn Fn(&Correlation) -> f64| {
@@ -353,7 +353,7 @@ impl CorrelationReference {
         }
     }
 
-    /// What a snapshot kept: the same reference. `None` where it contradicts itself.
+    /// A reference from a saved state. `None` if the state contradicts itself.
     ///
     /// # Errors
     /// `config-invalid` for an option out of range.
@@ -372,7 +372,7 @@ impl CorrelationReference {
     }
 }
 
-/// Correlations of a reference as they are written, one entry a pair.
+/// Saved correlations of a reference, one entry per pair.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CorrelationState {
     names: Vec<String>,
@@ -401,8 +401,9 @@ fn pairs_of(columns: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..columns).flat_map(move |first| (first + 1..columns).map(move |second| (first, second)))
 }
 
-/// Whether a coefficient can be judged: enough values, and enough of them beside the most frequent one. A pair
-/// of seven rows is as good as certain by chance, and one of a hundred of which two are not zero is one of two.
+/// Whether a coefficient can be judged: there are enough values, and enough of them differ from the most frequent
+/// one. A pair of seven rows can look certain by chance, and so can one of a hundred rows of which only two are not
+/// zero.
 fn is_enough(values: &[f64]) -> bool {
     if values.len() < LEAST_ROWS {
         return false;
@@ -413,8 +414,8 @@ fn is_enough(values: &[f64]) -> bool {
     values.len() - most >= LEAST_OTHERS
 }
 
-/// The correlation of each pair; of columns with missing values by the rows that have both. `None` where there
-/// are not [enough](is_enough) of those.
+/// The correlation of each pair; for columns with missing values over the rows that have both. `None` if there are
+/// not [enough](is_enough) of those.
 fn correlations(columns: &[Option<&Column>], of: Of) -> Vec<Option<Correlation>> {
     let numbers: Vec<_> = columns.iter().map(|column| column.and_then(Column::numbers)).collect();
     let whole: Vec<Option<Standardised>> = numbers

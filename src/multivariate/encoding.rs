@@ -1,5 +1,5 @@
-//! Columns as standardised numbers, by what the reference is: labels by how frequent they are there,
-//! missing values by what is usual there.
+//! Columns as standardised numbers, relative to the reference: labels by their frequency there, missing values by the
+//! usual value there.
 
 use crate::drift::SkippedColumn;
 use crate::json;
@@ -11,25 +11,25 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// A spread below this share of the mean is rounding.
+/// A standard deviation below this share of the mean is rounding error.
 const ROUNDING: f64 = 1e-12;
-/// Labels of a column that are written down, at most; rarer ones then count as new.
+/// Largest number of saved labels per column; rarer ones then count as new.
 const MOST_LABELS: usize = 256;
 
 /// How one column becomes numbers.
 #[derive(Debug, Clone)]
 pub(super) struct Encoding {
     name: String,
-    /// Share of the reference's rows by label, missing ones counted as the most frequent; `None` for
+    /// Share of the reference's rows by label, with missing ones counted as the most frequent label; `None` for
     /// numbers.
     shares: Option<HashMap<String, f64>>,
-    /// What stands for a missing or infinite value.
+    /// Replaces a missing or infinite value.
     usual: f64,
     mean: f64,
     scale: f64,
 }
 
-/// An encoding as it is written: of labels at most [`MOST_LABELS`].
+/// A saved encoding, with at most [`MOST_LABELS`] labels.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct EncodingState {
     name: String,
@@ -42,7 +42,7 @@ pub(super) struct EncodingState {
 
 json::shape!(EncodingState { name, labels, shares, usual, mean, scale });
 
-/// The encodings of columns of a reference by some of its rows, and the columns that have none.
+/// The encodings of columns of a reference from some of its rows, and the columns without one.
 pub(super) fn fit(columns: &[&Column], rows: &[usize]) -> (Vec<Encoding>, Vec<SkippedColumn>) {
     let (mut encodings, mut skipped) = (Vec::new(), Vec::new());
     for column in columns {
@@ -71,7 +71,7 @@ impl Encoding {
         let some = rows.iter().filter_map(|&row| numbers.get(row).copied());
         let finite: Vec<f64> = some.filter(|number| number.is_finite()).collect();
         let spread = moments::of(&finite).ok_or("The reference has no numbers in it.")?;
-        // Missing values stand at the mean, where they add nothing to the squares.
+        // Missing values are set to the mean, where they add nothing to the squares.
         let variance = spread.sum_of_squares / rows.len().max(1) as f64;
         let encoding = Self {
             name: column.name().to_owned(),
@@ -124,7 +124,7 @@ impl Encoding {
         Ok(self)
     }
 
-    /// As it is written, the most frequent labels first.
+    /// The encoding for saving, with the most frequent labels first.
     pub(super) fn state(&self) -> EncodingState {
         let mut known: Vec<(&String, f64)> =
             self.shares.iter().flatten().map(|(label, &share)| (label, share)).collect();
@@ -143,7 +143,7 @@ impl Encoding {
         }
     }
 
-    /// What was written; `None` where it contradicts itself.
+    /// A saved encoding; `None` if it contradicts itself.
     pub(super) fn restore(state: EncodingState) -> Option<Self> {
         let EncodingState { name, labels, shares, usual, mean, scale } = state;
         let fits = labels.as_ref().map_or(0, Vec::len) == shares.len() && scale > 0.0;
@@ -151,7 +151,7 @@ impl Encoding {
         fits.then_some(Self { name, shares, usual, mean, scale })
     }
 
-    /// The column of a table in this encoding; `None` where its kind does not fit.
+    /// The column of a table in this encoding; `None` if its kind does not fit.
     fn encode<'a>(&'a self, column: &'a Column) -> Option<Encoded<'a>> {
         let values = match &self.shares {
             None => Cells::Numbers(column.numbers()?),
@@ -167,7 +167,7 @@ impl Encoding {
     }
 }
 
-/// How booleans and whole numbers call each other's labels.
+/// Equivalent labels of booleans and whole numbers.
 fn also(label: &str) -> &str {
     match label {
         "0" => "false",

@@ -1,4 +1,4 @@
-//! A reference fitted once, so that batch after batch can be held against it.
+//! A reference fitted once and compared with batch after batch.
 
 use super::choice::{choose, limit};
 use super::classifier::tell_apart;
@@ -13,10 +13,9 @@ use crate::stats::thinning::thin;
 use crate::table::{Column, Table};
 use serde::Serialize;
 
-/// What a reference says of all its columns together, kept for every batch: see [`multivariate_drift`], of
-/// which it is the part that does not need the batch.
+/// The part of [`multivariate_drift`] that depends on the reference alone, fitted once for every batch.
 ///
-/// Holds no rows unless the classifier was asked for, and then at most `most_rows` of them.
+/// Holds no rows unless the classifier was requested, and then at most `most_rows` of them.
 ///
 /// [`multivariate_drift`]: super::multivariate_drift
 #[derive(Debug, Clone)]
@@ -27,19 +26,18 @@ pub struct JointReference {
     names: Vec<String>,
     skipped: Vec<SkippedColumn>,
     with_classifier: bool,
-    /// Rows for the classifier; `None` where it was not asked for, or the rows are not there.
+    /// Rows for the classifier; `None` if it was not requested, or the rows are not available.
     rows: Option<Table>,
 }
 
 impl JointReference {
-    /// Fits the columns that `takes_part`, or those that the options name.
+    /// Fits the columns selected by `takes_part`, or those that the options name.
     ///
-    /// The same answers as those of [`multivariate_drift`](super::multivariate_drift) for a batch that has all
-    /// of them. Cost: that of [`Reconstruction::fit`].
+    /// The results are those of [`multivariate_drift`](super::multivariate_drift) for a batch that has all of them.
+    /// Cost: that of [`Reconstruction::fit`].
     ///
     /// # Errors
-    /// `config-invalid` for an option out of range, `column-missing` for a column that the reference does not
-    /// have.
+    /// `config-invalid` for an option out of range, `column-missing` for a column that the reference does not have.
     pub fn fit(
         reference: &Table,
         options: &MultivariateOptions,
@@ -63,8 +61,8 @@ impl JointReference {
         })
     }
 
-    /// A batch against the reference. A column that the batch lacks, or has in another kind, leaves the
-    /// reconstruction without an answer, and its reason says so; the classifier goes on without it.
+    /// Compares a batch with the reference. If the batch lacks a column, or has it in another kind, the
+    /// reconstruction has no result, and its reason says so; the classifier continues without that column.
     ///
     /// # Errors
     /// None that the batch can cause; those of [`Self::fit`] otherwise.
@@ -98,13 +96,13 @@ impl JointReference {
         Ok(Some(tell_apart(rows, batch, &pairs, &self.settings, level(&self.settings, true))))
     }
 
-    /// What a row of the reference loses on average.
+    /// The mean reconstruction error of the reference.
     #[must_use]
     pub fn usual(&self) -> Option<f64> {
         self.reconstruction.usual_error()
     }
 
-    /// What is kept of it without the reference: no row, and of what rows lose at most 2,000 numbers.
+    /// The state for saving without the reference: no rows, and at most 2,000 reconstruction errors.
     #[must_use]
     pub fn state(&self) -> JointState {
         JointState {
@@ -114,8 +112,8 @@ impl JointReference {
         }
     }
 
-    /// A reference by what was kept of it: without a classifier, and with p-values that are no smaller than
-    /// those of the whole reference. `None` where the state contradicts itself.
+    /// A reference from a saved state: without a classifier, and with p-values that are no smaller than those with
+    /// the whole reference. `None` if the state contradicts itself.
     ///
     /// # Errors
     /// As [`Self::fit`].
@@ -135,7 +133,7 @@ impl JointReference {
     }
 }
 
-/// The rows that the classifier looks at, of the columns that take part.
+/// The rows that the classifier uses, in the columns that take part.
 fn some_rows(reference: &Table, columns: &[&Column], settings: &Settings) -> Result<Table> {
     let rows = thin(reference.row_count(), settings.most_rows, settings.seed);
     let rows: Vec<u32> = rows.into_iter().map(|row| row as u32).collect();

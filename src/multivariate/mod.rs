@@ -1,23 +1,23 @@
-//! Drift of all columns together: what no column shows alone.
+//! Drift of all columns together, which no single column shows.
 //!
-//! Two views of one question. [`Reconstruction`] asks whether columns still go together as they did:
-//! rows are told in the few principal components of the reference, and what they lose is compared.
-//! The classifier asks whether rows of the batch can be told from rows of the reference at all: boosted
-//! trees try, on rows that they have not seen. Each has a p-value; both are adjusted together, so that
-//! the chance of calling a clean batch drifted is at most `alpha`.
+//! Two methods answer the question. [`Reconstruction`] tests whether columns still vary together as they did: rows
+//! are projected on the few principal components of the reference, and their reconstruction errors are compared. The
+//! classifier tests whether rows of the batch can be told from rows of the reference at all: boosted trees try on
+//! rows they have not seen. Each method has a p-value. Both are adjusted together, so that a clean batch is called
+//! drifted with probability at most `alpha`.
 //!
 //! | file | what it does |
 //! |---|---|
 //! | `settings` | options with every default filled in |
-//! | `choice` | which columns take part |
+//! | `choice` | the columns that take part |
 //! | `encoding` | columns as standardised numbers |
-//! | `reconstruction` | the reconstruction error, as `NannyML`, and its p-value |
+//! | `reconstruction` | the reconstruction error, as in `NannyML`, and its p-value |
 //! | `classifier` | the domain classifier and its null distribution |
-//! | `report` | both together |
+//! | `report` | both methods together |
 //! | `correlations` | pairs of columns whose correlation changed |
 //! | `joint` | a reference fitted once for many batches |
-//! | `reason` | sentences |
-//! | `result` | what it came to |
+//! | `reason` | sentences for reasons |
+//! | `result` | the results |
 
 mod choice;
 mod classifier;

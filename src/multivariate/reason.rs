@@ -1,20 +1,20 @@
-//! Findings in plain sentences.
+//! Writes results as plain sentences.
 
 use super::result::{ColumnShare, Domain, ReconstructionError};
 use crate::drift::Verdict;
 use crate::numerals::counted_as;
 
-/// What one view found, by rising weight.
+/// The finding of one method, in ascending order of weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Found {
     NoAnswer,
     Nothing,
-    /// Significant, and smaller than what counts.
+    /// Significant, but smaller than the required effect.
     Small,
     Drift,
 }
 
-/// What rows lose.
+/// The sentence about the reconstruction error.
 pub(super) fn reconstruction(value: f64, reference: f64, components: u64) -> String {
     let told = if components == 1 {
         "in one component".to_owned()
@@ -26,7 +26,7 @@ pub(super) fn reconstruction(value: f64, reference: f64, components: u64) -> Str
     )
 }
 
-/// Why rows are not told apart; `None` where they can be.
+/// Why the classifier has no result; `None` if it has one.
 pub(super) fn no_classifier(n: u64, m: u64, columns: usize, least: u64) -> Option<String> {
     if columns == 0 {
         return Some("Reference and batch have no column in common that takes part.".to_owned());
@@ -42,7 +42,7 @@ pub(super) fn no_area() -> &'static str {
     "The rows could not be told apart."
 }
 
-/// How well rows are told apart.
+/// The sentence about the classifier.
 pub(super) fn classifier(auc: f64, threshold: Option<f64>) -> String {
     let clean = threshold.map_or_else(String::new, |threshold| {
         format!("; clean data of these sizes stay below {threshold:.3}")

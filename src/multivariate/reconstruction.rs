@@ -1,4 +1,4 @@
-//! The reconstruction error: what rows lose when they are told in the components of the reference.
+//! The reconstruction error: what rows lose when they are projected on the principal components of the reference.
 
 use super::encoding::{self, EncodedTable, Encoding, EncodingState};
 use super::reason;
@@ -19,23 +19,24 @@ use crate::stats::thinning::folds;
 use crate::table::{Column, Table};
 use serde::Serialize;
 
-/// Standard deviations of thresholds and bands, as in `NannyML`.
+/// Number of standard deviations in thresholds and bands, as in `NannyML`.
 const DEVIATIONS: f64 = 3.0;
-/// Numbers that stand for what the unseen half loses where the reference is gone. They are taken for a sample
-/// of so many rows: the distance is right to one in 4,000, and a p-value is no smaller than that of all rows.
+/// Number of reconstruction errors of the unseen half that are kept when the reference is gone. They are treated as a
+/// sample of that many rows: the distance is accurate to one in 4,000, and a p-value is no smaller than that with all
+/// rows.
 const MOST_UNSEEN: usize = 2_000;
 
-/// What a reference says of how its columns go together, fitted once for every batch.
+/// How the columns of a reference vary together, fitted once for every batch.
 ///
-/// As `NannyML` 0.13.1 does it: numbers as they are, labels by their share of the reference's rows (0
-/// where it has none), missing values as the mean or the most frequent label; standardised; as few
-/// principal components as hold 65 % of the variance. Infinite values count as missing. Where `NannyML`
-/// stops at a threshold, this has a p-value too.
+/// As in `NannyML` 0.13.1: numbers are used unchanged, labels are replaced by their share of the reference's rows (0
+/// if it has none), missing values by the mean or the most frequent label. All are standardised, and the fewest
+/// principal components that hold 65 % of the variance are kept. Infinite values count as missing. `NannyML` has only
+/// a threshold; here there is a p-value too.
 ///
-/// The p-value comes from a fit of its own: encodings and components are fitted on one half of the
-/// reference (of every two neighbours one, drawn by the seed), and what the other half loses in them is
-/// compared with what the batch loses. Neither has been seen, so that clean data are exchangeable and the
-/// p-value is right for any components, also where the choice among them is a matter of chance.
+/// The p-value comes from a separate fit. Encodings and components are fitted on one half of the reference (one of
+/// every two neighbouring rows, drawn by the seed), and the reconstruction errors of the other half are compared with
+/// those of the batch. Neither side was used for fitting, so clean data are exchangeable and the p-value is correct
+/// for any components, even if chance decides which are kept.
 ///
 /// Holds one number for every other row of the reference; no rows.
 #[derive(Debug, Clone)]
@@ -44,7 +45,7 @@ pub struct Reconstruction {
     usual: Option<Usual>,
     skipped: Vec<SkippedColumn>,
     half: Frame,
-    /// What the half that was not seen loses, ascending.
+    /// Reconstruction errors of the unseen half, ascending.
     unseen: Vec<f64>,
 }
 
@@ -55,21 +56,21 @@ struct Frame {
     components: Option<Components>,
 }
 
-/// What a row of the reference loses on average, in standard deviations, is not more than rounding.
+/// Mean reconstruction error, in standard deviations, below which it is rounding error.
 const NOTHING: f64 = 1e-9;
 
-/// What is usual in the reference.
+/// The usual values of the reference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Usual {
     mean: f64,
     threshold: Option<[f64; 2]>,
-    /// Mean square of what each column loses.
+    /// Mean square of each column's residuals.
     squares: Vec<f64>,
 }
 
 json::shape!(Usual { mean, threshold, squares });
 
-/// A fitted reference as it is written.
+/// A saved reference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct ReconstructionState {
     frame: FrameState,
@@ -84,7 +85,7 @@ json::shape!(ReconstructionState { frame, usual, skipped, half, unseen });
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct FrameState {
     columns: Vec<EncodingState>,
-    /// Of the components, as all that follows; empty without any.
+    /// Values of the components and everything after it; empty without components.
     means: Vec<f64>,
     axes: Vec<f64>,
     explained: f64,
@@ -129,7 +130,7 @@ impl Frame {
         (fits && components.kept() > 0).then_some(Self { encodings, components: Some(components) })
     }
 
-    /// What rows lose in it; `None` without components, or where a column does not fit.
+    /// The residuals of rows; `None` without components, or if a column does not fit.
     fn lost(&self, table: &Table, rows: &[usize]) -> Option<Residuals> {
         let encoded = EncodedTable::of(&self.encodings, table, rows).ok()?;
         Some(self.components.as_ref()?.residuals(&encoded))
@@ -139,10 +140,9 @@ impl Frame {
 impl Reconstruction {
     /// Fits the components of some columns of a reference.
     ///
-    /// A column that does not vary there is left out, with the reason. With fewer than two columns or
-    /// rows that vary there is nothing to fit, and every error is absent.
-    /// Cost: two passes over the rows, one of half the columns squared, and twice the components of as
-    /// many columns (200: half a second).
+    /// A column that does not vary there is left out, with the reason. With fewer than two varying columns or two
+    /// rows there is nothing to fit, and every error is absent. Cost: two passes over the rows, one of half the
+    /// square of the number of columns, and twice the components times the columns (200: half a second).
     ///
     /// # Errors
     /// `column-missing` for a column that the reference does not have, `config-invalid` for an option
@@ -173,11 +173,11 @@ impl Reconstruction {
         Self { frame, usual, skipped, half, unseen }
     }
 
-    /// What the rows of a batch lose, beside those of the reference.
+    /// The reconstruction errors of a batch, compared with those of the reference.
     ///
     /// # Errors
-    /// `column-missing` for a column that the batch does not have, `kind-mismatch` for labels where the
-    /// reference has numbers.
+    /// `column-missing` for a column that the batch does not have, `kind-mismatch` for labels if the reference has
+    /// numbers.
     pub fn error(&self, batch: &Table) -> Result<ReconstructionError> {
         for name in encoding::names(&self.frame.encodings) {
             batch.column(name)?;
@@ -234,14 +234,14 @@ impl Reconstruction {
         }
     }
 
-    /// The test of what the batch loses against the half of the reference that was not seen either.
+    /// The test of the batch's reconstruction errors against those of the unseen half of the reference.
     fn test(&self, batch: &Table, rows: &[usize]) -> Option<Outcome> {
         let mut errors = self.half.lost(batch, rows)?.errors;
         sort(&mut errors);
         ks::two_sample(&self.unseen, &errors, Method::Auto, Alternative::TwoSided)
     }
 
-    /// Whose loss it is, by falling share; ties in the order of the columns.
+    /// The columns' parts of the loss, in descending order; ties in the order of the columns.
     fn shares(&self, usual: &Usual, lost: &Residuals) -> Vec<ResidualShare> {
         let n = lost.errors.len() as f64;
         let total = |squares: &[f64]| squares.iter().sum::<f64>();
@@ -262,7 +262,7 @@ impl Reconstruction {
         shares
     }
 
-    /// What a row of the reference loses on average.
+    /// The mean reconstruction error of the reference.
     pub(super) fn usual_error(&self) -> Option<f64> {
         self.usual.as_ref().map(|usual| usual.mean)
     }
@@ -272,7 +272,7 @@ impl Reconstruction {
         self.unseen.len() as u64
     }
 
-    /// What is kept of it: of what rows lose at most [`MOST_UNSEEN`] numbers, evenly spaced in their order.
+    /// The state for saving, with at most [`MOST_UNSEEN`] reconstruction errors, evenly spaced in their order.
     pub(super) fn state(&self) -> ReconstructionState {
         let (rows, kept) = (self.unseen.len(), self.unseen.len().min(MOST_UNSEEN));
         let place = |at: usize| (2 * at + 1) * rows / (2 * kept);
@@ -281,14 +281,14 @@ impl Reconstruction {
             usual: self.usual.clone().map(Usual::in_range),
             skipped: self.skipped.clone(),
             half: self.half.state(),
-            // A loss past the range of numbers is written as the largest: JSON has no other.
+            // An error beyond the range of f64 is saved as the largest number, because JSON has no infinity.
             unseen: (0..kept)
                 .filter_map(|at| self.unseen.get(place(at)).map(|lost| lost.min(f64::MAX)))
                 .collect(),
         }
     }
 
-    /// What was kept; `None` where it contradicts itself.
+    /// A reference from a saved state; `None` if it contradicts itself.
     pub(super) fn restore(state: ReconstructionState) -> Option<Self> {
         let fitted = Self {
             frame: Frame::restore(state.frame)?,
@@ -342,7 +342,7 @@ impl Usual {
     }
 }
 
-/// The mean of the pieces less and plus three of their standard deviations.
+/// The mean of the chunks minus and plus three of their standard deviations.
 fn threshold(means: &[f64]) -> Option<[f64; 2]> {
     let spread = moments::of(means)?;
     let width = DEVIATIONS * spread.variance(0)?.sqrt();

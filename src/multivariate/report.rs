@@ -1,4 +1,4 @@
-//! Both views together.
+//! Both methods together.
 
 use super::choice::{choose, limit};
 use super::classifier::tell_apart;
@@ -12,28 +12,28 @@ use crate::order;
 use crate::stats::ks;
 use crate::table::{Column, Table};
 
-/// Views of the question, whose p-values are adjusted together.
+/// Number of methods, whose p-values are adjusted together.
 const TESTS: f64 = 2.0;
-/// The effect that sizes must be able to show before "no change" means anything, as for single columns.
+/// Largest smallest-detectable effect for "no change" to mean stable, as for single columns.
 const VISIBLE: f64 = 0.25;
-/// The chance at which they must.
+/// Power at which an effect counts as detectable.
 const POWER: f64 = 0.8;
 
-/// Compares all columns of two tables together, in two ways.
+/// Compares all columns of two tables together, by two methods.
 ///
-/// On clean data at most `alpha` of batches are called drifted (Bonferroni over the two; measured in
-/// `tests/rust/multivariate.rs`). `drifted` needs an adjusted p-value at most `alpha` and an effect of at
-/// least `min_effect` in the same view; `inconclusive` means that neither has an answer, or that these
-/// sizes would not have shown a change of a quarter of the rows.
+/// On clean data at most `alpha` of batches are called drifted (Bonferroni over the two methods; measured in
+/// `tests/rust/multivariate.rs`). `drifted` needs an adjusted p-value of at most `alpha` and an effect of at least
+/// `min_effect` in the same method. `inconclusive` means that neither method has a result, or that these sizes would
+/// not have detected a change of a quarter of the rows.
 ///
-/// All columns count as features here: leave targets, predictions and ids out with `options.columns`.
-/// Dates and free text are left out unless a date is named there, and so are columns after the first 500 (`skipped`
-/// says which). Bad at: changes of one column alone,
-/// which [`detect_drift`](crate::drift::detect_drift) sees sooner.
+/// All columns count as features here: restrict them with `options.columns` to leave out targets, predictions and
+/// ids. Dates and free text are left out unless a date is named there, and so are columns after the first 500
+/// (`skipped` says which). Bad at: changes of one column alone, which [`detect_drift`](crate::drift::detect_drift)
+/// detects sooner.
 ///
-/// Cost: that of [`Reconstruction::fit`] and two passes over the batch, and 250 trees on at most
-/// `most_rows` rows of each side (natively 0.05 s for 500 rows a side and 10 columns, 0.2 s for 2,000 and
-/// 20, 0.4 s for 10,000 and 20, 0.9 s for 10,000 and 50; in wasm twice that).
+/// Cost: that of [`Reconstruction::fit`] and two passes over the batch, and 250 trees on at most `most_rows` rows of
+/// each side (natively 0.05 s for 500 rows per side and 10 columns, 0.2 s for 2,000 and 20, 0.4 s for 10,000 and 20,
+/// 0.9 s for 10,000 and 50; in wasm twice that).
 ///
 /// # Errors
 /// `config-invalid` for an option out of range, `column-missing` for an unknown column in the options.
@@ -74,12 +74,12 @@ pub fn multivariate_drift(
     Ok(judged(&settings, reconstruction, told, sizes, skipped))
 }
 
-/// The level of one view.
+/// The level of one method.
 pub(super) fn level(settings: &Settings, with_classifier: bool) -> f64 {
     if with_classifier { settings.alpha / TESTS } else { settings.alpha }
 }
 
-/// The verdict on what the views have found; `sizes` are the rows of both sides that were compared.
+/// The verdict from the findings of both methods; `sizes` are the numbers of rows compared on both sides.
 pub(super) fn judged(
     settings: &Settings,
     reconstruction: ReconstructionError,
@@ -126,7 +126,7 @@ fn found(p_value: Option<f64>, effect: Option<f64>, level: f64, min_effect: f64)
     }
 }
 
-/// The columns that explain the finding: those that tell rows apart, or those whose loss has changed.
+/// The columns that explain the finding: those that tell rows apart, or those whose residuals changed.
 fn explained(
     lost: &ReconstructionError,
     told: Option<&Domain>,
@@ -146,7 +146,7 @@ fn explained(
     shares
 }
 
-/// How far the mean square of what is lost of a column has moved, in shares of all squares of the batch.
+/// The change of the mean square of each column's residuals, as shares of all squares of the batch.
 fn changed(column: &ResidualShare) -> f64 {
     match column.ratio {
         Some(ratio) if ratio > 0.0 => (column.share - column.share / ratio).abs(),

@@ -1,10 +1,10 @@
-//! What a joint comparison came to.
+//! Results of a joint comparison.
 
 use crate::drift::{SkippedColumn, Verdict};
 use crate::json;
 use serde::Serialize;
 
-/// How much of a finding one column explains; those of all columns add up to 1.
+/// The part of a finding that one column explains; the parts of all columns add up to 1.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ColumnShare {
@@ -16,7 +16,7 @@ pub struct ColumnShare {
 
 json::shape!(ColumnShare { column, share });
 
-/// One column's share of the squares of what rows lose.
+/// One column's share of the squared residuals.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResidualShare {
@@ -26,45 +26,46 @@ pub struct ResidualShare {
     pub share: f64,
     /// Its share in the reference; all of them add up to 1.
     pub reference_share: f64,
-    /// Its mean square in the batch divided by that in the reference; `None` where that is 0.
+    /// Its mean square in the batch divided by that in the reference; `None` if the latter is 0.
     pub ratio: Option<f64>,
 }
 
 json::shape!(ResidualShare { column, share, reference_share, ratio });
 
-/// What rows lose when they are expressed in the principal components of the reference.
+/// The reconstruction error: what rows lose when they are projected on the principal components of the reference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReconstructionError {
-    /// The mean length of what a row loses, in standard deviations of the reference; `None` without an
-    /// answer, and `reason` says why.
+    /// The mean length of the rows' residuals, in standard deviations of the reference; `None` without a result, in
+    /// which case `reason` says why.
     pub value: Option<f64>,
-    /// The same of the whole reference, on which the components were fitted.
+    /// The same for the whole reference, on which the components were fitted.
     pub reference: Option<f64>,
-    /// Standard deviation of what the rows lose divided by the root of their number; `None` for one row.
+    /// Standard deviation of the rows' residual lengths divided by the square root of their number; `None` for one
+    /// row.
     pub sampling_error: Option<f64>,
-    /// Three sampling errors either way, as `NannyML`.
+    /// The value minus and plus three sampling errors, as in `NannyML`.
     pub interval: Option<[f64; 2]>,
-    /// Mean of the reference's pieces less and plus three of their standard deviations, as `NannyML`;
-    /// `None` with fewer than two pieces.
+    /// Mean of the reference's chunks minus and plus three of their standard deviations, as in `NannyML`; `None` with
+    /// fewer than two chunks.
     pub threshold: Option<[f64; 2]>,
-    /// Whether the value lies strictly outside the threshold: what `NannyML` alerts on. It knows neither
-    /// how many rows the batch has nor how few pieces it rests on, and does not decide here.
+    /// Whether the value lies strictly outside the threshold: `NannyML`'s alert. It considers neither the number of
+    /// rows in the batch nor how few chunks the threshold is based on, and does not decide here.
     pub alert: Option<bool>,
-    /// Chance that clean data are at least as far apart: Kolmogorov-Smirnov on what each row loses, batch
-    /// against one half of the reference, in components that were fitted on the other half.
+    /// P-value of Kolmogorov-Smirnov on the rows' residual lengths: the batch against one half of the reference, in
+    /// components fitted on the other half.
     pub p_value: Option<f64>,
-    /// The statistic of that test: share of rows whose loss must have changed.
+    /// The statistic of that test: the smallest share of rows whose residuals must have changed.
     pub effect: Option<f64>,
-    /// Components that are kept.
+    /// Number of components kept.
     pub components: u64,
-    /// Share of the reference's variance that they hold.
+    /// Share of the reference's variance that they explain.
     pub explained: Option<f64>,
-    /// Whose loss it is, by falling share.
+    /// The columns' parts of the loss, in descending order.
     pub columns: Vec<ResidualShare>,
-    /// Columns that take no part, and why.
+    /// Columns that take no part, with the reason.
     pub skipped: Vec<SkippedColumn>,
-    /// The answer in one sentence, or why there is none.
+    /// The result in one sentence, or why there is none.
     pub reason: String,
 }
 
@@ -88,31 +89,30 @@ json::shape!(ReconstructionError {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Domain {
-    /// Area under the ROC curve on rows that the trees had not seen, the mean over folds; 0.5 is chance.
-    /// `None` without an answer, and `reason` says why.
+    /// Area under the ROC curve on rows that the trees had not seen, as the mean over folds; 0.5 is chance. `None`
+    /// without a result, in which case `reason` says why.
     pub auc: Option<f64>,
     /// 95 % interval.
     pub interval: Option<[f64; 2]>,
-    /// What clean data of these sizes exceed with a chance of `alpha` divided by the tests.
+    /// The area that clean data of these sizes exceed with probability `alpha` divided by the number of tests.
     pub threshold: Option<f64>,
-    /// Chance that clean data of these sizes reach this area.
+    /// Probability that clean data of these sizes reach this area.
     pub p_value: Option<f64>,
-    /// Share of the batch's rows that would have to be wholly new to be told as well: `2 auc - 1`, at
-    /// least 0.
+    /// Share of entirely new rows in the batch that would give the same area: `2 auc - 1`, at least 0.
     pub effect: Option<f64>,
-    /// Whether the area lies outside 0.45 to 0.65: what `NannyML` alerts on, whatever the sizes.
+    /// Whether the area lies outside 0.45 to 0.65: `NannyML`'s alert, whatever the sizes.
     pub nannyml_alert: Option<bool>,
-    /// Rows of the reference that were looked at.
+    /// Number of rows of the reference used.
     pub n_reference: u64,
-    /// Rows of the batch that were looked at.
+    /// Number of rows of the batch used.
     pub n_batch: u64,
-    /// Folds.
+    /// Number of folds.
     pub folds: u64,
-    /// Seed of the folds and of the rows that are drawn.
+    /// Seed of the folds and of the sampled rows.
     pub seed: u64,
-    /// By which columns rows are told apart, by falling share of the gain.
+    /// The columns by which rows are told apart, in descending order of their share of the gain.
     pub columns: Vec<ColumnShare>,
-    /// The answer in one sentence, or why there is none.
+    /// The result in one sentence, or why there is none.
     pub reason: String,
 }
 
@@ -132,7 +132,7 @@ json::shape!(Domain {
 });
 
 impl Domain {
-    /// No answer, and why.
+    /// No result, with the reason.
     pub(super) fn without([n_reference, n_batch]: [u64; 2], seed: u64, reason: String) -> Self {
         Self {
             auc: None,
@@ -155,22 +155,22 @@ impl Domain {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MultivariateDrift {
-    /// Whether columns go together as they did.
+    /// Whether columns still vary together as they did.
     pub reconstruction: ReconstructionError,
-    /// Whether rows can be told apart; `None` where that was not asked for.
+    /// Whether rows can be told apart; `None` if that was not requested.
     pub classifier: Option<Domain>,
-    /// The columns that explain the finding, by falling share: those of the classifier, or, where that is
-    /// not there or only the reconstruction found drift, by how much more (or less) is lost of them.
+    /// The columns that explain the finding, in descending order: those of the classifier or, if it is absent or only
+    /// the reconstruction found drift, those whose residuals changed most.
     pub columns: Vec<ColumnShare>,
-    /// Columns that take no part, and why.
+    /// Columns that take no part, with the reason.
     pub skipped: Vec<SkippedColumn>,
-    /// The chance that a clean batch is called drifted.
+    /// Largest probability that a clean batch is called drifted.
     pub alpha: f64,
     /// Smallest share of rows that counts.
     pub min_effect: f64,
-    /// The answer.
+    /// The verdict.
     pub verdict: Verdict,
-    /// The answer in one or two sentences.
+    /// The verdict in one or two sentences.
     pub reason: String,
 }
 
@@ -186,8 +186,8 @@ json::shape!(MultivariateDrift {
 });
 
 impl MultivariateDrift {
-    /// The smaller p-value of the two views times their number; `None` where neither has one. With
-    /// `of_effect` a view counts only from that effect on: its p-value is 1 below it.
+    /// The smaller p-value of the two methods times their number; `None` if neither has one. With `of_effect` the
+    /// p-value of a method with a smaller effect is 1.
     #[must_use]
     pub fn p_value(&self, of_effect: f64) -> Option<f64> {
         let lost = (self.reconstruction.p_value, self.reconstruction.effect);

@@ -1,52 +1,50 @@
-//! What a caller may ask of a joint comparison.
+//! Options of a joint comparison.
 
 use crate::drift::DEFAULT_SEED;
 use crate::error::{Error, Result};
 use crate::json;
 use serde::{Deserialize, Serialize};
 
-/// Parts that are told apart, in turn, by trees that were fitted to the others.
+/// Number of folds: each is judged by trees fitted to the others.
 pub const FOLDS: usize = 5;
 
-/// Options of [`multivariate_drift`](crate::multivariate::multivariate_drift); absent ones take the
-/// default.
+/// Options of [`multivariate_drift`](crate::multivariate::multivariate_drift). Absent values take the default.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct MultivariateOptions {
-    /// Compare only these columns; by default all but dates and free text. At most the first 500.
+    /// Compare only these columns; default all except dates and free text. At most the first 500.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub columns: Option<Vec<String>>,
-    /// The chance that a clean batch is called drifted; default 0.05.
+    /// Largest probability that a clean batch is called drifted; default 0.05.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alpha: Option<f64>,
-    /// Share of rows that must have moved; default 0.05.
+    /// Smallest share of rows moved; default 0.05.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_effect: Option<f64>,
-    /// Share of the variance that the principal components hold; default 0.65.
+    /// Share of the variance that the principal components explain; default 0.65.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variance: Option<f64>,
-    /// Pieces the reference is cut into for the thresholds of the reconstruction error; default 10.
+    /// Number of chunks of the reference for the thresholds of the reconstruction error; default 10.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chunks: Option<u64>,
-    /// Rows of such a piece, in place of `chunks`.
+    /// Rows per chunk, instead of `chunks`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chunk_rows: Option<u64>,
-    /// Rows of each side that the classifier looks at, at most; default 10,000. Of more, one is drawn
-    /// from each of as many stretches.
+    /// Largest number of rows of each side that the classifier uses; default 10,000. If there are more, one is drawn
+    /// from each of that many segments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most_rows: Option<u64>,
-    /// Seed of the folds and of the rows that are drawn; default
-    /// [`DEFAULT_SEED`](crate::drift::DEFAULT_SEED).
+    /// Seed of the folds and of the sampled rows; default [`DEFAULT_SEED`](crate::drift::DEFAULT_SEED).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// Whether rows are told apart by trees as well; default true, and false in a monitor.
+    /// Whether trees tell rows apart as well; default true, in a monitor false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classifier: Option<bool>,
 }
 
 json::by_serde!(MultivariateOptions);
 
-/// The same, checked and complete.
+/// The same options, checked and complete.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Settings {
     pub(super) alpha: f64,
@@ -72,7 +70,7 @@ impl Settings {
         })
     }
 
-    /// Rows of each piece of a reference; what is left at its end is one piece more.
+    /// Rows of each chunk of a reference; a remainder at the end forms one more chunk.
     pub(super) fn piece(&self, rows: usize) -> usize {
         self.chunk_rows.unwrap_or(rows / self.chunks).max(1)
     }

@@ -5,9 +5,9 @@ use super::warn;
 use crate::error::Warning;
 use crate::stats::sum::sum;
 
-/// Matthews correlation of a confusion table (scikit-learn 1.9.1 `matthews_corrcoef`):
-/// `(c n − Σ t p) / √(Σ p (n − p) · Σ t (n − t))` with `c` right, `n` rows, and `t` targets and `p`
-/// predictions of each class. 0 where the denominator is, with a warning; `None` without rows.
+/// Matthews correlation of a confusion matrix (scikit-learn 1.9.1 `matthews_corrcoef`):
+/// `(c n − Σ t p) / √(Σ p (n − p) · Σ t (n − t))` with `c` correct rows, `n` rows, and `t` targets and `p`
+/// predictions of each class. If the denominator is 0 the result is 0, with a warning; `None` without rows.
 pub(super) fn matthews(confusion: &ConfusionMatrix, warnings: &mut Vec<Warning>) -> Option<f64> {
     if confusion.total <= 0.0 {
         return None;
@@ -23,9 +23,8 @@ pub(super) fn matthews(confusion: &ConfusionMatrix, warnings: &mut Vec<Warning>)
     Some(correlation.clamp(-1.0, 1.0))
 }
 
-/// Cohen's kappa, unweighted (scikit-learn 1.9.1 `cohen_kappa_score`): `(c n − Σ t p) / Σ t (n − p)`,
-/// the agreement beyond chance as a share of the most there could be. `None` where that is 0, with a
-/// warning.
+/// Cohen's kappa, unweighted (scikit-learn 1.9.1 `cohen_kappa_score`): `(c n − Σ t p) / Σ t (n − p)`, the agreement
+/// beyond chance as a share of the largest possible. `None` if the denominator is 0, with a warning.
 pub(super) fn kappa(confusion: &ConfusionMatrix, warnings: &mut Vec<Warning>) -> Option<f64> {
     if confusion.total <= 0.0 {
         return None;
@@ -39,8 +38,8 @@ pub(super) fn kappa(confusion: &ConfusionMatrix, warnings: &mut Vec<Warning>) ->
     Some((excess(confusion) / room).clamp(-1.0, 1.0))
 }
 
-/// How the Matthews correlation moves with the share of each cell, row by row; `None` where it is not
-/// defined. With `a = c − Σ t p`, `b = 1 − Σ t²`, `d = 1 − Σ p²` in shares it is `a / √(b d)`.
+/// Derivative of the Matthews correlation by the share of each cell, row by row; `None` if it is not defined. With
+/// `a = c − Σ t p`, `b = 1 − Σ t²`, `d = 1 − Σ p²` in shares it is `a / √(b d)`.
 pub(super) fn matthews_influence(confusion: &ConfusionMatrix, metric: f64) -> Option<Vec<f64>> {
     let (actual, predicted) = shares(confusion);
     let squares = confusion.total * confusion.total;
@@ -55,8 +54,8 @@ pub(super) fn matthews_influence(confusion: &ConfusionMatrix, metric: f64) -> Op
     }))
 }
 
-/// How Cohen's kappa moves with the share of each cell (Fleiss, Cohen and Everitt 1969); `None` where it
-/// is not defined.
+/// Derivative of Cohen's kappa by the share of each cell (Fleiss, Cohen and Everitt 1969); `None` if it is not
+/// defined.
 pub(super) fn kappa_influence(confusion: &ConfusionMatrix, metric: f64) -> Option<Vec<f64>> {
     let (actual, predicted) = shares(confusion);
     let squares = confusion.total * confusion.total;
@@ -75,7 +74,7 @@ fn shares(confusion: &ConfusionMatrix) -> (Vec<f64>, Vec<f64>) {
     (of(&confusion.actual), of(&confusion.predicted))
 }
 
-/// A value for each target and prediction, and 1 where they agree, else 0.
+/// A value for each pair of target and prediction; `value` also receives 1 if they agree, else 0.
 fn of_cells(classes: usize, value: impl Fn(usize, usize, f64) -> f64) -> Vec<f64> {
     let cell = |cell: usize| {
         let (target, prediction) = (cell / classes, cell % classes);
@@ -84,7 +83,7 @@ fn of_cells(classes: usize, value: impl Fn(usize, usize, f64) -> f64) -> Vec<f64
     (0..classes * classes).map(cell).collect()
 }
 
-/// `c n − Σ t p`, class by class as `tp · tn − fp · fn`: nothing large cancels.
+/// `c n − Σ t p`, computed class by class as `tp · tn − fp · fn`, so that nothing large cancels.
 fn excess(confusion: &ConfusionMatrix) -> f64 {
     let margins = confusion.actual.iter().zip(&confusion.predicted).enumerate();
     let of_class = |(class, (actual, predicted)): (usize, (&f64, &f64))| {
@@ -96,7 +95,7 @@ fn excess(confusion: &ConfusionMatrix) -> f64 {
     sum(&margins.map(of_class).collect::<Vec<f64>>())
 }
 
-/// `Σ a (Σ b − b)`, summed over the others so that one class alone gives exactly 0.
+/// `Σ a (Σ b − b)`, summed over the other classes so that a single class gives exactly 0.
 fn product_with_rest(a: &[f64], b: &[f64]) -> f64 {
     let mut before = 0.0;
     let mut rest = vec![0.0; b.len()];

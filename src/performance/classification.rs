@@ -16,12 +16,12 @@ use crate::table::labels::sort_classes;
 
 /// Metrics of a classifier, by the definitions of scikit-learn 1.9.1 with `zero_division=0`.
 ///
-/// Rows without a target or a prediction are left out and counted in a warning; so are, for the
-/// metrics that need one, rows without a probability. Probabilities outside 0 to 1, or of one row that
-/// do not sum to 1 (beyond what rounding to two digits explains), are refused: their metrics are `None`
-/// and a warning says how many. What is not defined is 0 where scikit-learn says 0 and `None` where it
-/// says NaN, with a warning either way. `support` and `confusion` are sums of weights where weights are
-/// given; intervals then count Kish's effective rows.
+/// Rows without a target or a prediction are left out and counted in a warning. Rows without a probability are
+/// treated the same for the metrics that need one. Probabilities outside 0 to 1, or probabilities of a row that do
+/// not sum to 1 (beyond what rounding to two digits explains), are refused: their metrics are `None`, and a warning
+/// says how many. An undefined metric is 0 where scikit-learn returns 0 and `None` if it returns NaN, with a
+/// warning either way. If weights are given, `support` and `confusion` are sums of weights, and intervals use Kish's
+/// effective number of rows.
 ///
 /// Cost: one pass over the rows, and one sort for each class with a probability.
 ///
@@ -40,9 +40,9 @@ use crate::table::labels::sort_classes;
 /// ```
 ///
 /// # Errors
-/// `length-mismatch` when the columns differ in length; `value-out-of-range` when a weight is negative,
-/// missing or infinite, or all are 0; `config-invalid` when the positive class asked for is none of two
-/// that occur; `kind-mismatch` above [`MAX_CLASSES`](super::MAX_CLASSES) classes.
+/// `length-mismatch` if the columns differ in length; `value-out-of-range` if a weight is negative, missing or
+/// infinite, or all are 0; `config-invalid` if two classes occur and neither is the requested positive class;
+/// `kind-mismatch` above [`MAX_CLASSES`](super::MAX_CLASSES) classes.
 pub fn classification_metrics(input: &ClassificationInput) -> Result<ClassificationMetrics> {
     let mut warnings = Vec::new();
     let rows = LabelledRows::of(input, &mut warnings)?;
@@ -87,7 +87,7 @@ pub fn classification_metrics(input: &ClassificationInput) -> Result<Classificat
     Ok(metrics)
 }
 
-/// The classes that occur and those that have a probability of their own, sorted.
+/// The classes that occur and those with a probability column, sorted.
 pub(super) fn known_classes(occurring: &[String], probability: &Probability) -> Vec<String> {
     let mut known = occurring.to_vec();
     if let Probability::PerClass(columns) = probability {

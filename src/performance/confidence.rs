@@ -1,4 +1,4 @@
-//! How sure the model was, with or without targets.
+//! Confidence of a model's predictions; needs no targets.
 
 use super::input::{Probability, same_length};
 use super::result::Confidence;
@@ -6,16 +6,15 @@ use crate::error::{Error, Result};
 use crate::stats::moments::outside_unit;
 use crate::stats::sum::mean;
 
-/// Mean probability of the most probable class, and the percentage of rows where it is strictly below
-/// `low` (0 to 1; usually 0.7).
+/// Mean probability of the most probable class, and the percentage of rows in which it is strictly below `low` (0 to
+/// 1; usually 0.7).
 ///
-/// A binary probability `p` counts as `max(p, 1 − p)`; of several classes the largest counts; one column
-/// of a class alone is read as binary. Rows without a probability are not counted. If any probability
-/// lies outside 0 to 1 the column is not one of probabilities: nothing is averaged, and `invalid` says
-/// in how many rows.
+/// A binary probability `p` counts as `max(p, 1 − p)`; of several classes the largest counts. A single column of one
+/// class is read as binary. Rows without a probability are not counted. If any probability lies outside 0 to 1, the
+/// column does not hold probabilities: nothing is averaged, and `invalid` counts these rows.
 ///
 /// # Errors
-/// `config-invalid` when `low` is outside 0 to 1, `length-mismatch` when the columns differ in length.
+/// `config-invalid` if `low` is outside 0 to 1, `length-mismatch` if the columns differ in length.
 pub fn confidence(probability: &Probability, low: f64) -> Result<Confidence> {
     if !(0.0..=1.0).contains(&low) {
         return Err(Error::invalid(format!(
@@ -44,7 +43,8 @@ pub fn confidence(probability: &Probability, low: f64) -> Result<Confidence> {
     Ok(Confidence { average: mean(&top), low_pct, n, invalid })
 }
 
-/// The most probable class of each row that has probabilities, and in how many of those rows they are invalid.
+/// The probability of the most probable class in each row that has probabilities, and the number of these rows in
+/// which they are invalid.
 fn of_one(column: &[f64]) -> (Vec<f64>, u64) {
     let [_, invalid] = outside_unit(column);
     let present = column.iter().filter(|p| !p.is_nan());

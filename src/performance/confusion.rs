@@ -1,27 +1,27 @@
-//! How often each class was taken for each other class.
+//! The confusion matrix: how often each class was predicted as each other class.
 
 use super::rows::LabelledRows;
 use crate::stats::sum::{Sum, sum};
 
-/// A square table of weights: rows are targets, columns are predictions.
+/// A square matrix of weights: rows are targets, columns are predictions.
 #[derive(Debug, Clone)]
 pub(super) struct ConfusionMatrix {
     /// Number of classes.
     pub classes: usize,
     /// Weight of each (target, prediction), row by row.
     pub cells: Vec<f64>,
-    /// Sum of squared weights of each (target, prediction): what effective sample sizes need.
+    /// Sum of squared weights of each (target, prediction), for effective sample sizes.
     pub squares: Vec<f64>,
-    /// Weight whose target is each class.
+    /// Total weight of targets of each class.
     pub actual: Vec<f64>,
-    /// Weight predicted as each class.
+    /// Total weight of predictions of each class.
     pub predicted: Vec<f64>,
-    /// All weight.
+    /// Total weight.
     pub total: f64,
 }
 
 impl ConfusionMatrix {
-    /// Counts in one pass. Unweighted counts are exact; weighted cells are compensated sums.
+    /// The matrix, counted in one pass. Unweighted counts are exact; weighted cells are compensated sums.
     pub(super) fn of(rows: &LabelledRows) -> Self {
         let classes = rows.classes.len();
         let (cells, squares) = match rows.weights.as_deref() {
@@ -39,22 +39,22 @@ impl ConfusionMatrix {
         Self { classes, cells, squares, actual, predicted, total }
     }
 
-    /// Weight predicted right, of one class.
+    /// Weight of correct predictions of one class.
     pub(super) fn correct(&self, class: usize) -> f64 {
         self.cells.get(class * (self.classes + 1)).copied().unwrap_or(0.0)
     }
 
-    /// Weight predicted right, of all classes.
+    /// Weight of correct predictions of all classes.
     pub(super) fn all_correct(&self) -> f64 {
         sum(&(0..self.classes).map(|class| self.correct(class)).collect::<Vec<f64>>())
     }
 
-    /// Kish's effective number of rows, (Σw)² / Σw²: the rows themselves when unweighted.
+    /// Kish's effective number of rows, (Σw)² / Σw²; the number of rows if unweighted.
     pub(super) fn effective_n(&self) -> f64 {
         self.total * self.total / sum(&self.squares)
     }
 
-    /// The table as nested rows.
+    /// The matrix as nested rows.
     pub(super) fn rows(&self) -> Vec<Vec<f64>> {
         self.cells.chunks(self.classes.max(1)).map(<[f64]>::to_vec).collect()
     }

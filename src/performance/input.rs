@@ -1,26 +1,26 @@
-//! What a classifier's metrics are computed from.
+//! The input of a classifier's metrics.
 
 use crate::error::{Code, Error, Result};
 use crate::table::Column;
 
-/// More classes than this are refused: the confusion matrix grows with their square, and a column
-/// of that many labels is an id or a number, not a class.
+/// Largest number of classes. The confusion matrix grows with their square, and a column of so many labels is an id
+/// or a number, not a class.
 pub const MAX_CLASSES: usize = 1_000;
 
-/// Probabilities a classifier gave, one a row. NaN is missing; the range is 0 to 1.
+/// Probabilities of a classifier, one per row. NaN is missing; the range is 0 to 1.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Probability<'a> {
-    /// It gave none.
+    /// No probabilities.
     #[default]
     None,
-    /// Of the positive class.
+    /// Probabilities of the positive class.
     Positive(&'a [f64]),
-    /// Of each class: its name and its column. One column alone is that of the positive class.
+    /// Probabilities of each class: its name and its column. A single column is that of the positive class.
     PerClass(Vec<(String, &'a [f64])>),
 }
 
 impl Probability<'_> {
-    /// The length of the first column that has not `rows` values.
+    /// The length of the first column that does not have `rows` values.
     pub(super) fn other_length(&self, rows: usize) -> Option<usize> {
         let differs = |length: &usize| *length != rows;
         match self {
@@ -31,23 +31,23 @@ impl Probability<'_> {
     }
 }
 
-/// What [`classification_metrics`](super::classification_metrics) reads. Rows belong together by position.
+/// The input of [`classification_metrics`](super::classification_metrics). Columns correspond by index.
 #[derive(Debug, Clone)]
 pub struct ClassificationInput<'a> {
-    /// The truth.
+    /// The targets.
     pub target: &'a Column,
-    /// What the model said.
+    /// The predictions.
     pub prediction: &'a Column,
-    /// How sure it was.
+    /// The probabilities.
     pub probability: Probability<'a>,
-    /// The positive class of a binary task; the last class in sorted order when absent.
+    /// The positive class of a binary task; default the last class in sorted order.
     pub positive: Option<&'a str>,
-    /// Row weights: finite, not negative, not all 0. Absent: every row counts once.
+    /// Row weights: finite, not negative, not all 0. If absent, every row counts once.
     pub weights: Option<&'a [f64]>,
 }
 
 impl ClassificationInput<'_> {
-    /// The positive class asked for: by name, or as the only class with a probability.
+    /// The requested positive class: by name, or as the only class with a probability.
     pub(super) fn wanted(&self) -> Option<&str> {
         let lone = match &self.probability {
             Probability::PerClass(columns) if columns.len() == 1 => columns.first(),
@@ -67,7 +67,7 @@ impl ClassificationInput<'_> {
     }
 }
 
-/// Refuses a column that has another length than the target.
+/// Refuses a column whose length differs from the target's.
 pub(super) fn same_length(what: &str, length: usize, rows: usize) -> Result<()> {
     if length == rows {
         return Ok(());

@@ -1,6 +1,6 @@
-//! 95 % intervals of the ratios of a confusion table.
+//! 95 % intervals of ratios from a confusion matrix.
 //!
-//! Rows are taken as independent draws. With weights every count of rows is Kish's effective number,
+//! Rows are treated as independent draws. With weights every number of rows is Kish's effective number,
 //! `(Σ w)² / Σ w²`, of the rows concerned.
 
 use super::agreement::{kappa_influence, matthews_influence};
@@ -13,9 +13,9 @@ use crate::stats::proportion::wilson;
 use crate::stats::sum::sum;
 use std::collections::BTreeMap;
 
-/// How the interval of a plain share is made.
+/// How the interval of a single share is computed.
 const WILSON: &str = "Wilson score";
-/// How the interval of a smooth function of several shares is made.
+/// How the interval of a smooth function of several shares is computed.
 pub(super) const DELTA: &str = "Wilson score at the effective n of the delta method";
 
 /// The same for a correlation, which reaches down to -1.
@@ -24,18 +24,18 @@ const CORRELATION: &str = "Wilson score of (1 + m) / 2 at the effective n of the
 /// Squares around the mean that are less than this part of those around 0 are rounding.
 const ROUNDING: f64 = 1e-24;
 
-/// Intervals by metric name, with how they were made.
+/// Intervals by metric name, with how each was computed.
 #[derive(Debug, Default)]
 pub(super) struct Intervals {
     /// The intervals.
     pub ends: BTreeMap<String, [f64; 2]>,
-    /// How each was made.
+    /// How each interval was computed.
     pub methods: BTreeMap<String, String>,
 }
 
 impl Intervals {
-    /// Adds an interval, if both metric and interval exist: cut to `range`, and widened by a last bit
-    /// where rounding would leave the metric outside.
+    /// Adds an interval if both metric and interval exist: clipped to `range`, and widened by one last bit if
+    /// rounding would leave the metric outside.
     pub(super) fn add(
         &mut self,
         metric: &str,
@@ -52,7 +52,7 @@ impl Intervals {
         }
     }
 
-    /// Says why a metric has no interval.
+    /// Records why a metric has no interval.
     pub(super) fn none(&mut self, metric: &str, why: &str) {
         self.methods.insert(metric.to_owned(), format!("no interval: {why}"));
     }
@@ -93,7 +93,7 @@ pub(super) fn of_agreement(
     }
 }
 
-/// Effective rows of the rarest class that occurs: what full agreement rests on.
+/// Effective number of rows of the rarest class that occurs, on which full agreement depends.
 fn rarest(confusion: &ConfusionMatrix) -> f64 {
     let per_weight = confusion.effective_n() / confusion.total;
     let occurring = confusion.actual.iter().filter(|weight| **weight > 0.0);
@@ -185,20 +185,19 @@ fn effective_n(confusion: &ConfusionMatrix, cells: &[usize]) -> f64 {
     if squares > 0.0 { weight * weight / squares } else { 0.0 }
 }
 
-/// How a metric moves with the share of each cell: `base[i] + row[i] (δ − at[i]) + column[j] (δ − at[j])`
-/// for target `i` and prediction `j`, with `δ` 1 where they agree. Takahashi et al. 2022 give these
-/// derivatives for F1.
+/// Derivative of a metric by the share of each cell: `base[i] + row[i] (δ − at[i]) + column[j] (δ − at[j])` for
+/// target `i` and prediction `j`, with `δ` 1 if they agree. Takahashi et al. 2022 give these derivatives for F1.
 struct Influence<'a> {
     base: Option<&'a [f64]>,
     row: Vec<f64>,
     column: Vec<f64>,
     at: &'a [f64],
-    /// Share of the metric that each class makes up, and the rows that class rests on.
+    /// Each class's part of the metric, and the effective rows of that class.
     support: Vec<(f64, f64)>,
 }
 
 impl<'a> Influence<'a> {
-    /// The metric's weights move with the targets: a row of class `i` adds `base[i]`.
+    /// The influence of a metric whose weights depend on the targets: a row of class `i` adds `base[i]`.
     fn with_base(mut self, base: &'a [f64]) -> Self {
         self.base = Some(base);
         self
@@ -211,8 +210,8 @@ impl<'a> Influence<'a> {
             + self.column[prediction] * (agrees - self.at[prediction])
     }
 
-    /// The number of rows with which a plain share would be as sure as this metric: `m (1 − m) / v`,
-    /// `v` its variance by the delta method. At 0 and 1, where that is 0 / 0, the number with which the
+    /// The number of rows with which a single share would have the same variance as this metric: `m (1 − m) / v`,
+    /// with `v` its variance by the delta method. At 0 and 1, where that is 0 / 0, it is the number with which the
     /// classes' own shares add up to the same.
     fn effective_n(&self, metric: f64, confusion: &ConfusionMatrix) -> Option<f64> {
         let variance = self.variance(confusion);
@@ -232,7 +231,8 @@ impl<'a> Influence<'a> {
     }
 }
 
-/// `Σ w² (d − d̄)² / (Σ w)²` over all rows, `d` the influence of each row's cell; 0 where they differ by rounding alone.
+/// `Σ w² (d − d̄)² / (Σ w)²` over all rows, with `d` the influence of each row's cell; 0 if the influences differ by
+/// rounding only.
 fn variance(influence: &[f64], confusion: &ConfusionMatrix) -> f64 {
     let weighted = |values: &[f64], power: fn(f64) -> f64, centre: f64| {
         let term = |(weight, d): (&f64, &f64)| weight * power(d - centre);
@@ -297,7 +297,7 @@ fn per_share(shares: &[f64], margin: &[f64], total: f64) -> Vec<f64> {
     shares.iter().zip(margin).map(term).collect()
 }
 
-/// Each class's share of the metric with its effective rows.
+/// Each class's part of the metric with its effective rows.
 fn support(shares: &[f64], margin: &[f64], confusion: &ConfusionMatrix) -> Vec<(f64, f64)> {
     let per_weight = confusion.effective_n() / confusion.total;
     shares.iter().zip(margin).map(|(&share, &weight)| (share, weight * per_weight)).collect()

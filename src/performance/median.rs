@@ -1,26 +1,26 @@
-//! A median and how sure it is.
+//! A weighted median with its confidence interval.
 
 use crate::stats::interval_mean::Z95;
 use crate::stats::quantile::quantile;
 use crate::stats::sort::{positions, sort};
 use crate::stats::sum::{Sum, sum};
 
-/// How its interval is made.
+/// How the interval is computed.
 pub(super) const MEDIAN_METHOD: &str = "order statistics around the median";
-/// Below so many rows not even the extremes hold the median with 95 %.
+/// Below this many rows not even the extremes contain the median with 95 % probability.
 const LEAST_ROWS: f64 = 6.0;
 
 /// A median with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Median {
     pub(super) median: f64,
-    /// The values at the shares `1/2 ± 1.96 / (2 √n)`, outwards (Woodruff 1952); `None` below six
-    /// effective rows.
+    /// The values at the shares `1/2 ± 1.96 / (2 √n)`, rounded outwards (Woodruff 1952); `None` below six effective
+    /// rows.
     pub(super) interval: Option<[f64; 2]>,
 }
 
-/// The middle of the two middle values, or with weights the middle of the values at which the cumulated
-/// weight reaches half and passes it (scikit-learn's averaged weighted percentile). `None` without weight.
+/// The mean of the two middle values; with weights, the mean of the values at which the cumulated weight reaches half
+/// and exceeds it (scikit-learn's averaged weighted percentile). `None` without weight.
 pub(super) fn median(mut values: Vec<f64>, weights: Option<&[f64]>) -> Option<Median> {
     let Some(weights) = weights else {
         sort(&mut values);
@@ -72,7 +72,7 @@ fn weighted_median(values: &[f64], cumulated: &[f64]) -> Option<f64> {
     values.last().copied()
 }
 
-/// Of ascending values, of which `reached(i)` effective rows of `n` are at or before the `i`-th.
+/// The interval from ascending values, where `reached(i)` of `n` effective rows are at or before the `i`-th value.
 fn interval(values: &[f64], n: f64, reached: impl Fn(usize) -> f64) -> Option<[f64; 2]> {
     if n < LEAST_ROWS {
         return None;

@@ -1,8 +1,8 @@
 //! Realised performance: predictions against targets, by scikit-learn's definitions.
 //!
-//! | file | what it answers |
+//! | file | what it holds |
 //! |---|---|
-//! | `input`, `rows`, `positive` | what is asked, the rows that count, and which class is the positive one |
+//! | `input`, `rows`, `positive` | the input, the rows that count, and the positive class |
 //! | `classification` | accuracy, precision, recall, F1, agreement, AUC, losses, calibration |
 //! | `confusion`, `ratios`, `agreement`, `intervals` | the confusion table, and what follows from it alone |
 //! | `scores`, `probability` | probabilities that passed their checks; ranking, loss and calibration |

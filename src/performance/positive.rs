@@ -8,20 +8,20 @@ use crate::error::{Error, Result};
 pub(crate) struct Positive {
     /// Its name.
     pub name: String,
-    /// Its place among the classes that occur; `None` if it does not occur.
+    /// Its index among the classes that occur; `None` if it does not occur.
     pub code: Option<usize>,
-    /// Whether a lone probability column can be read as its probability. False when the one class
-    /// that occurs does not tell what the other is called.
+    /// Whether a single probability column can be read as its probability. False if only one class occurs and its
+    /// name does not determine the other one.
     pub certain: bool,
 }
 
-/// The positive class of at most two classes; `None` when there are none or more than two.
+/// The positive class of at most two classes; `None` if there are none or more than two.
 ///
-/// A name that was asked for is matched by text, then by value (`1.0` is `1`), then without case.
-/// Not asked for: the last class in sorted order; of a lone `0`, `-1` or `false` it is `1` or `true`.
+/// A requested name is matched by text, then by value (`1.0` is `1`), then ignoring case. The default is the last
+/// class in sorted order; if only `0`, `-1` or `false` occurs, it is `1` or `true`.
 ///
 /// # Errors
-/// `config-invalid` when two classes occur and neither is the one asked for.
+/// `config-invalid` if two classes occur and neither is the requested one.
 pub(crate) fn positive(
     known: &[String],
     occurring: &[String],
@@ -59,7 +59,7 @@ fn wanted_class(known: &[String], wanted: &str) -> Result<String> {
     }
 }
 
-/// The positive class when only one class occurs, and whether that is sure.
+/// The positive class if only one class occurs, and whether that is certain.
 fn other_half(only: &str) -> (String, bool) {
     match only {
         "0" | "-1" => ("1".to_owned(), true),

@@ -1,4 +1,4 @@
-//! Metrics of the probabilities themselves: ranking, loss and calibration.
+//! Metrics of probabilities: ranking, loss and calibration.
 
 use super::intervals::{DELTA, Intervals};
 use super::result::ClassificationMetrics;
@@ -12,8 +12,8 @@ use crate::stats::proportion::wilson;
 use crate::stats::ranking::{Ranked, ranked};
 use crate::stats::sum::sum;
 
-/// Probabilities are kept this far from 0 and 1 before their logarithm is taken, as scikit-learn does
-/// for doubles.
+/// Distance from 0 and 1 at which probabilities are clipped before their logarithm is taken, as in scikit-learn for
+/// doubles.
 const CLIP: f64 = f64::EPSILON;
 const AUC_METHOD: &str = "Newcombe score interval from the Hanley-McNeil variance";
 const AUC_MEAN_METHOD: &str = "mean of the classes' Newcombe score intervals (conservative)";
@@ -166,7 +166,7 @@ impl Ranking {
             interval: auc.and_then(|auc| score_interval(auc, positives, negatives, Z95)),
             average_precision: precision.map(|(average, _)| average),
             precision_interval: precision.and_then(|(average, variance)| {
-                // At 1 it rests on the positives alone.
+                // At 1 it depends on the positives alone.
                 let own = average * (1.0 - average) / variance;
                 let n = if variance > 0.0 && average < 1.0 { own } else { positives };
                 wilson(average * n, n, Z95)
@@ -176,7 +176,7 @@ impl Ranking {
     }
 }
 
-/// Weight and Kish's effective number of the rows on one side.
+/// Total weight and Kish's effective number of the rows of one class.
 fn effective_rows(positive: &[bool], side: bool, weights: Option<&[f64]>) -> (f64, f64) {
     let Some(weights) = weights else {
         let count = positive.iter().filter(|&&flag| flag == side).count() as f64;
@@ -216,8 +216,8 @@ fn losses(task: &Task) -> (Vec<f64>, Vec<f64>, [f64; 2]) {
     }
 }
 
-/// Probability of the most probable class of each row (the first of equals), and whether it is right.
-/// A binary 0.5 counts for the positive class.
+/// Probability of the most probable class of each row (the first among equals), and whether it is right. A binary 0.5
+/// counts for the positive class.
 pub(super) fn top_class(task: &Task) -> (Vec<f64>, Vec<bool>) {
     match task {
         Task::Binary { positive, probability } => {

@@ -16,8 +16,8 @@ pub(super) struct Ratios {
 }
 
 impl Ratios {
-    /// Precision `tp / predicted`, recall `tp / actual`, F1 `2 tp / (predicted + actual)`, with a
-    /// warning for each metric that is 0 / 0 somewhere.
+    /// Precision `tp / predicted`, recall `tp / actual`, F1 `2 tp / (predicted + actual)`, with a warning for each
+    /// metric that is 0 / 0 for some class.
     pub(super) fn of(
         confusion: &ConfusionMatrix,
         classes: &[String],
@@ -41,7 +41,7 @@ impl Ratios {
         }
     }
 
-    /// The table of the classes.
+    /// The metrics of each class.
     pub(super) fn per_class(
         &self,
         confusion: &ConfusionMatrix,
@@ -61,7 +61,7 @@ impl Ratios {
     }
 }
 
-/// One ratio under three averages. Micro precision, recall and F1 of single labels are all accuracy.
+/// The three averages of one ratio. Micro precision, recall and F1 of single labels all equal accuracy.
 pub(super) fn averages(ratio: &[f64], confusion: &ConfusionMatrix) -> Averages {
     let weighted: Vec<f64> = ratio.iter().zip(&confusion.actual).map(|(r, w)| r * w).collect();
     Averages {
@@ -71,7 +71,7 @@ pub(super) fn averages(ratio: &[f64], confusion: &ConfusionMatrix) -> Averages {
     }
 }
 
-/// Share of the weight that is predicted right.
+/// Share of the weight that is predicted correctly.
 pub(super) fn accuracy(confusion: &ConfusionMatrix) -> Option<f64> {
     quotient(confusion.all_correct(), confusion.total)
 }
@@ -84,7 +84,7 @@ pub(super) fn balanced_accuracy(ratios: &Ratios, confusion: &ConfusionMatrix) ->
     mean(&occurring)
 }
 
-/// Ratios of the positive class. Specificity without a negative row is `None`, with a warning.
+/// Ratios of the positive class. Specificity is `None` without a negative row, with a warning.
 pub(super) fn binary(
     positive: &Positive,
     ratios: &Ratios,
@@ -130,7 +130,7 @@ fn safe_ratio(numerator: f64, denominator: f64) -> f64 {
     quotient(numerator, denominator).unwrap_or(0.0)
 }
 
-/// The share, kept from passing 1 by a rounding; `None` without denominator.
+/// The share, limited to 1 against rounding; `None` if the denominator is 0.
 fn quotient(numerator: f64, denominator: f64) -> Option<f64> {
     (denominator > 0.0).then(|| (numerator / denominator).min(1.0))
 }

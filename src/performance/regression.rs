@@ -14,7 +14,7 @@ use crate::stats::interval_mean::{MeanEstimate, estimate, weighted_mean};
 use crate::stats::scaled::Scaled;
 use std::borrow::Cow;
 
-/// What scikit-learn divides by where a target is 0.
+/// Divisor that scikit-learn uses if a target is 0.
 const SMALLEST_TARGET: f64 = f64::EPSILON;
 const ANY: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
 const POSITIVE: [f64; 2] = [0.0, f64::INFINITY];
@@ -22,13 +22,14 @@ const POSITIVE: [f64; 2] = [0.0, f64::INFINITY];
 /// Metrics of a regression model, by the definitions of scikit-learn 1.9.1; errors are prediction minus
 /// target.
 ///
-/// NaN is missing: rows without a target or a prediction, or with an infinite one, are left out and
-/// counted in a warning. Two differences from scikit-learn, where it loses the number: squares that
-/// overflow or underflow are scaled first, so `r2` and `rmse` stay right at any size; and `mape` divides
-/// by every target that is not 0 (scikit-learn by at least 2.2e-16, as here only where the target is 0).
-/// A value that no double holds is `None` with a warning. With a constant target `r2` and
-/// `explained_variance` are 1 for perfect predictions and 0 else, with a warning; with one row `r2` is
-/// `None`. `max_error` looks at every row, whatever its weight.
+/// NaN is missing. Rows without a target or a prediction, or with an infinite one, are left out and counted in a
+/// warning. There are two differences from scikit-learn, both where it loses the number. Squares that overflow or
+/// underflow are scaled first, so `r2` and `rmse` stay accurate at any size. `mape` divides by every target that is
+/// not 0; scikit-learn divides by at least 2.2e-16, which is used here only if the target is 0.
+///
+/// A value beyond the range of a double is `None`, with a warning. With a constant target `r2` and
+/// `explained_variance` are 1 for perfect predictions and 0 otherwise, with a warning. With one row `r2` is `None`.
+/// `max_error` considers every row, whatever its weight.
 ///
 /// ```
 /// use driftglass::performance::regression_metrics;
@@ -38,8 +39,8 @@ const POSITIVE: [f64; 2] = [0.0, f64::INFINITY];
 /// ```
 ///
 /// # Errors
-/// `length-mismatch` when the inputs differ in length, `value-out-of-range` when a weight is negative,
-/// missing or infinite, or all are 0.
+/// `length-mismatch` if the inputs differ in length, `value-out-of-range` if a weight is negative, missing or
+/// infinite, or all are 0.
 pub fn regression_metrics(
     target: &[f64],
     prediction: &[f64],
@@ -245,9 +246,8 @@ fn explained(
     }
 }
 
-/// Half the width of R²'s 95 % interval: its influence function is
-/// `(1 − R²) (y − ȳ)² / v − e² / v`, `v` the variance of the target. Explained variance is the same of
-/// errors around their mean.
+/// Half the width of R²'s 95 % interval. Its influence function is `(1 − R²) (y − ȳ)² / v − e² / v`, with `v` the
+/// variance of the target. For explained variance, errors are taken around their mean.
 fn half_width_of_share(
     squares: &[f64],
     missed: &Spread,

@@ -1,4 +1,4 @@
-//! What a model's realised performance came to.
+//! Results of realised performance.
 
 use crate::error::Warning;
 use crate::json::{self, Read};
@@ -57,16 +57,16 @@ pub struct ClassMetrics {
 
 json::shape!(ClassMetrics { class, precision, recall, f1, support });
 
-/// Performance of a classifier on rows with a target. Undefined values are `None`;
-/// undefined ratios are 0 as in scikit-learn, with a warning.
+/// Performance of a classifier on rows with a target. Undefined values are `None`; undefined ratios are 0 as in
+/// scikit-learn, with a warning.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClassificationMetrics {
-    /// Rows with both target and prediction.
+    /// Number of rows with both target and prediction.
     pub n: u64,
     /// Classes, sorted by value if all are numbers, else by code point.
     pub classes: Vec<String>,
-    /// Share of rows predicted right.
+    /// Share of rows predicted correctly.
     pub accuracy: Option<f64>,
     /// Mean recall over the classes that occur in the target.
     pub balanced_accuracy: Option<f64>,
@@ -80,15 +80,15 @@ pub struct ClassificationMetrics {
     pub recall: Averages,
     /// F1 under three averages.
     pub f1: Averages,
-    /// Ratios for the positive class, when there are at most two classes.
+    /// Ratios for the positive class, if there are at most two classes.
     pub binary: Option<BinaryMetrics>,
     /// Ratios per class, in the order of `classes`.
     pub per_class: Vec<ClassMetrics>,
-    /// Rows = target, columns = prediction, in the order of `classes`; weights where given.
+    /// Rows are targets, columns are predictions, in the order of `classes`; sums of weights if weights are given.
     pub confusion: Vec<Vec<f64>>,
     /// Area under the ROC curve; multiclass: one-vs-rest, plain mean.
     pub roc_auc: Option<f64>,
-    /// The same, multiclass mean weighted by prevalence.
+    /// Area under the ROC curve; multiclass: one-vs-rest, mean weighted by prevalence.
     pub roc_auc_weighted: Option<f64>,
     /// Step-wise area under the precision-recall curve; multiclass: one-vs-rest, plain mean.
     pub average_precision: Option<f64>,
@@ -103,7 +103,7 @@ pub struct ClassificationMetrics {
     /// `binaryPrecision` / `Recall` / `F1` / `Specificity`, `matthews`, `cohenKappa`, `rocAuc`,
     /// `rocAucWeighted`, `averagePrecision`, `logLoss`, `brier`, `expectedCalibrationError`.
     pub intervals: BTreeMap<String, [f64; 2]>,
-    /// How each interval was made, by metric name.
+    /// How each interval was computed, by metric name.
     pub interval_methods: BTreeMap<String, String>,
     /// What was noticed.
     pub warnings: Vec<Warning>,
@@ -137,7 +137,7 @@ json::shape!(ClassificationMetrics {
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegressionMetrics {
-    /// Rows with both target and prediction.
+    /// Number of rows with both target and prediction.
     pub n: u64,
     /// Mean absolute error.
     pub mae: Option<f64>,
@@ -151,19 +151,18 @@ pub struct RegressionMetrics {
     pub max_error: Option<f64>,
     /// Mean of prediction minus target.
     pub mean_error: Option<f64>,
-    /// Mean of `|error| / |target|`, a target of 0 counting as 2.2e-16 as in scikit-learn.
+    /// Mean of `|error| / |target|`; a target of 0 counts as 2.2e-16, as in scikit-learn.
     pub mape: Option<f64>,
-    /// The same over the rows whose target is not 0; `None` if there is none.
+    /// The same over the rows whose target is not 0; `None` if there are none.
     pub mape_skipping_zero_targets: Option<f64>,
     /// Coefficient of determination.
     pub r2: Option<f64>,
     /// Explained variance.
     pub explained_variance: Option<f64>,
-    /// 95 % confidence intervals by metric name: `mae`, `mse`, `rmse`, `medianAbsoluteError`, `meanError`,
-    /// `mape`, `mapeSkippingZeroTargets`, `r2`, `explainedVariance`. `maxError` has none, nor `mape` where
-    /// a target is 0.
+    /// 95 % confidence intervals by metric name: `mae`, `mse`, `rmse`, `medianAbsoluteError`, `meanError`, `mape`,
+    /// `mapeSkippingZeroTargets`, `r2`, `explainedVariance`. `maxError` has none; `mape` has none if a target is 0.
     pub intervals: BTreeMap<String, [f64; 2]>,
-    /// How each interval was made, by metric name, or why there is none.
+    /// How each interval was computed, by metric name, or why there is none.
     pub interval_methods: BTreeMap<String, String>,
     /// What was noticed.
     pub warnings: Vec<Warning>,
@@ -209,7 +208,7 @@ impl Read for Performance {
 
 json::by_read!(Performance);
 
-/// How sure the model was.
+/// Confidence of a model's predictions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Confidence {
@@ -217,9 +216,9 @@ pub struct Confidence {
     pub average: Option<f64>,
     /// Percentage of rows below the limit.
     pub low_pct: Option<f64>,
-    /// Rows with a probability from 0 to 1.
+    /// Number of rows with a probability from 0 to 1.
     pub n: u64,
-    /// Rows with a probability outside 0 to 1; if there are any, nothing is averaged.
+    /// Number of rows with a probability outside 0 to 1; if there are any, nothing is averaged.
     pub invalid: u64,
 }
 

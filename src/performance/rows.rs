@@ -1,4 +1,4 @@
-//! The rows that count: target and prediction both present, coded over one set of classes.
+//! Rows with both target and prediction, coded over one set of classes.
 
 use super::input::{ClassificationInput, MAX_CLASSES, check_weights};
 use super::warn;
@@ -16,13 +16,13 @@ pub(super) struct LabelledRows<'a> {
     pub target: Vec<u32>,
     /// Codes of the predictions.
     pub prediction: Vec<u32>,
-    /// Weights, where given.
+    /// Weights, if given.
     pub weights: Option<Cow<'a, [f64]>>,
     kept: Option<Vec<usize>>,
 }
 
 impl<'a> LabelledRows<'a> {
-    /// Drops rows without a target or a prediction, with a warning that counts them.
+    /// The rows with a target and a prediction; a warning counts the others.
     pub(super) fn of(input: &ClassificationInput<'a>, warnings: &mut Vec<Warning>) -> Result<Self> {
         input.check_lengths()?;
         check_weights(input.weights)?;
@@ -59,7 +59,7 @@ impl<'a> LabelledRows<'a> {
         })
     }
 
-    /// A column of the input at these rows.
+    /// The values of an input column at these rows.
     pub(super) fn pick<'b>(&self, values: &'b [f64]) -> Cow<'b, [f64]> {
         self.kept.as_ref().map_or(Cow::Borrowed(values), |kept| Cow::Owned(gather(values, kept)))
     }
@@ -75,7 +75,7 @@ impl<'a> LabelledRows<'a> {
         self.forget_classes(&occurs);
     }
 
-    /// Leaves out the classes that occurred only in dropped rows.
+    /// Removes the classes that occurred only in dropped rows.
     fn forget_classes(&mut self, occurs: &[bool]) {
         let mut next = 0;
         let new_codes: Vec<u32> = occurs
@@ -93,7 +93,7 @@ impl<'a> LabelledRows<'a> {
     }
 }
 
-/// The rows present on both sides; `None` when that is all of them.
+/// The rows present on both sides; `None` if that is all of them.
 fn kept_rows(aligned: &AlignedLabels) -> Option<Vec<usize>> {
     let (target, prediction) = (&aligned.first, &aligned.second);
     if !target.contains(&MISSING_CODE) && !prediction.contains(&MISSING_CODE) {

@@ -1,4 +1,4 @@
-//! Probabilities that passed their checks, beside the truth.
+//! Validated probabilities with the true classes.
 
 use super::input::Probability;
 use super::positive::Positive;
@@ -8,12 +8,12 @@ use crate::error::Warning;
 use crate::numerals::counted_as;
 use std::borrow::Cow;
 
-/// Probabilities given to so many digits may miss a sum of 1 by this much a class.
+/// Largest deviation from a sum of 1 per class that rounding of the probabilities explains.
 const ROUNDING_PER_CLASS: f64 = 0.005;
-/// However many classes there are, a sum may not miss 1 by more.
+/// Largest deviation from a sum of 1 for any number of classes.
 const LARGEST_ROUNDING: f64 = 0.05;
 
-/// Probabilities and truth of the rows that have both; every probability is in 0..=1.
+/// Probabilities and true classes of the rows that have both; every probability is in 0..=1.
 #[derive(Debug)]
 pub(super) struct Scores<'a> {
     /// By task.
@@ -22,17 +22,17 @@ pub(super) struct Scores<'a> {
     pub weights: Option<Cow<'a, [f64]>>,
 }
 
-/// Two classes or more.
+/// Two classes, or more.
 #[derive(Debug)]
 pub(super) enum Task {
-    /// One probability a row.
+    /// One probability per row.
     Binary {
         /// Whether each row is positive.
         positive: Vec<bool>,
-        /// Its probability of being so.
+        /// Its probability of being positive.
         probability: Vec<f64>,
     },
-    /// One probability a row and class.
+    /// One probability per row and class.
     Multiclass {
         /// The classes with a probability.
         classes: Vec<String>,
@@ -43,7 +43,7 @@ pub(super) enum Task {
     },
 }
 
-/// Checks the probabilities. `None` when there are none or they are refused, the latter with a warning.
+/// Checks the probabilities. `None` if there are none, or if they are refused, with a warning.
 pub(super) fn scores<'a>(
     rows: &'a LabelledRows,
     given: &Probability,
@@ -105,7 +105,7 @@ fn check_range(columns: &[Cow<[f64]>], warnings: &mut Vec<Warning>) -> Option<()
     None
 }
 
-/// The rows with all their probabilities; `None` when that is every row.
+/// The rows with all their probabilities; `None` if that is every row.
 fn present_rows(
     columns: &[Cow<[f64]>],
     rows: usize,
@@ -142,7 +142,7 @@ fn check_sums(columns: &[Vec<f64>], warnings: &mut Vec<Warning>) -> Option<()> {
     None
 }
 
-/// One unnamed column: it belongs to the positive class of a binary task.
+/// The scores of a single unnamed column, which belongs to the positive class of a binary task.
 fn binary_of_one(
     positive: Option<&Positive>,
     known: &[String],
@@ -171,7 +171,7 @@ fn binary_of_one(
     Some(Task::Binary { positive: is_positive(positive, truth), probability })
 }
 
-/// Columns named by at most two classes: that of the positive class, or 1 minus that of the other.
+/// The scores of columns named by at most two classes: that of the positive class, or 1 minus that of the other.
 fn binary_of_named(
     positive: &Positive,
     names: &[&str],

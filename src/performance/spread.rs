@@ -1,4 +1,4 @@
-//! How much numbers vary around their mean, at any size.
+//! Variance of numbers of any size.
 
 use crate::stats::interval_mean::weighted_mean;
 use crate::stats::scaled::Scaled;
@@ -6,7 +6,7 @@ use crate::stats::scaled::Scaled;
 /// Variance of scaled numbers: `variance · 2^(2 exponent)`.
 #[derive(Debug, Clone)]
 pub(super) struct Spread {
-    /// `Σ w (x − m)² / Σ w`; exactly 0 when all numbers of weight are equal.
+    /// `Σ w (x − m)² / Σ w`; exactly 0 if all numbers with weight are equal.
     pub variance: f64,
     /// `(x − m)²` of each row.
     pub squares: Vec<f64>,
@@ -15,8 +15,8 @@ pub(super) struct Spread {
 }
 
 impl Spread {
-    /// This variance as a share of another: 0 / 0 is 0, anything else / 0 is 1, so that one minus it
-    /// is scikit-learn's answer for constant targets. `None` when it is too large for a double.
+    /// This variance as a share of another: 0 / 0 is 0, anything else / 0 is 1, so that one minus it is
+    /// scikit-learn's result for constant targets. `None` if it exceeds the range of a double.
     pub(super) fn share_of(&self, whole: &Self) -> Option<f64> {
         if self.variance == 0.0 {
             return Some(0.0);
@@ -40,7 +40,7 @@ pub(super) fn spread(numbers: &Scaled, weights: Option<&[f64]>) -> Option<Spread
     Some(Spread { variance, squares, exponent: numbers.exponent + deviations.exponent })
 }
 
-/// The first number of weight, and whether all others of weight equal it.
+/// The first number with weight, and whether all others with weight equal it.
 fn first_and_constant(values: &[f64], weights: Option<&[f64]>) -> Option<(f64, bool)> {
     let weighs = |row: usize| weights.is_none_or(|weights| weights.get(row) > Some(&0.0));
     let mut of_weight = values.iter().enumerate().filter(|(row, _)| weighs(*row));

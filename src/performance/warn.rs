@@ -1,9 +1,9 @@
-//! The warnings of this module: their codes and their wording.
+//! Warnings of the performance metrics: codes and wording.
 
 use crate::error::Warning;
 use crate::numerals::{counted, counted_as};
 
-/// At most so many classes are named in one warning.
+/// Largest number of classes named in one warning.
 const NAMED: usize = 10;
 
 /// Rows that were left out because target or prediction is missing.
@@ -36,9 +36,9 @@ pub(super) fn no_rows(warnings: &mut Vec<Warning>) {
     );
 }
 
-/// Targets and predictions without a class in common: two spellings rather than a model that is never right.
+/// Targets and predictions have no class in common: two spellings rather than a model that is never right.
 ///
-/// Two classes in all may be a model that always says the other one.
+/// With two classes in all there is no warning, because a model may always predict the other one.
 pub(super) fn no_common_class(
     warnings: &mut Vec<Warning>,
     rows: usize,
@@ -56,14 +56,14 @@ pub(super) fn no_common_class(
     push(warnings, "no-common-class", rows, message);
 }
 
-/// A probability that says nothing because it is the same everywhere.
+/// A probability that carries no information because it is the same everywhere.
 pub(super) fn constant_probability(warnings: &mut Vec<Warning>, rows: usize, value: f64) {
     let message =
         format!("The probability is {value} in every row: AUC is 0.5 however good the model is.");
     push(warnings, "constant-probability", rows, message);
 }
 
-/// A metric that is not defined for these rows, and what stands in its place.
+/// A metric that is not defined for these rows, and the value used instead.
 pub(super) fn undefined(warnings: &mut Vec<Warning>, metric: &str, why: &str, instead: &str) {
     push(
         warnings,
@@ -91,7 +91,7 @@ pub(super) fn zero_division(
     );
 }
 
-/// The probabilities cannot be used, so no metric of theirs is given.
+/// The probabilities cannot be used, so their metrics are not given.
 pub(super) fn refused_probability(
     warnings: &mut Vec<Warning>,
     code: &str,
@@ -119,7 +119,7 @@ pub(super) fn missing_probability(warnings: &mut Vec<Warning>, count: usize) {
     );
 }
 
-/// Metrics whose value is beyond what a double holds.
+/// Metrics whose value exceeds the range of a double.
 pub(super) fn overflow(warnings: &mut Vec<Warning>, metrics: &[&str]) {
     push(
         warnings,
@@ -129,7 +129,7 @@ pub(super) fn overflow(warnings: &mut Vec<Warning>, metrics: &[&str]) {
     );
 }
 
-/// Targets of 0, whose relative error is taken against machine epsilon.
+/// Targets of 0, whose relative error is divided by machine epsilon.
 pub(super) fn zero_targets(warnings: &mut Vec<Warning>, count: usize) {
     push(
         warnings,

@@ -14,33 +14,33 @@ pub struct ColumnProfile {
     pub name: String,
     /// How its values are compared.
     pub kind: Kind,
-    /// Rows without a value.
+    /// Number of rows without a value.
     pub missing: u64,
     pub(super) content: Content,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Content {
-    /// No value at all: goes with every kind.
+    /// No value at all; compatible with every kind.
     Nothing,
     Numbers(Numbers),
     Labels(BTreeMap<String, u64>),
-    /// Lengths in characters, and what tells distinct texts apart where it was counted.
+    /// Lengths in characters, and registers for distinct texts if they were counted.
     Texts(Grid, Option<Registers>),
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Numbers {
     pub(super) grid: Grid,
-    /// Sums of the finite numbers and of their squares, where they were counted.
+    /// Sums of the finite numbers and of their squares, if they were computed.
     pub(super) sums: Option<[ExactSum; 2]>,
-    /// Where the grid tells not all numbers apart, and they were counted.
+    /// Registers for distinct numbers, if they were counted and the grid does not resolve them all.
     pub(super) registers: Option<Registers>,
 }
 
 impl ColumnProfile {
-    /// The profile of a summary: with `counted` also sums and distinct values, which take a step each number
-    /// (those of texts: [`Self::with_texts`]).
+    /// The profile of a summary. With `counted` it also has sums and distinct values, which take a step per number
+    /// (for texts: [`Self::with_texts`]).
     pub(super) fn of(summary: &ColumnSummary, limit: usize, counted: bool) -> Self {
         let is_text = summary.kind == Kind::Text;
         let content = if summary.present() == 0 {
@@ -58,7 +58,7 @@ impl ColumnProfile {
         Self { name, kind, missing, content }.within(limit)
     }
 
-    /// The same with the distinct texts of the column counted.
+    /// The profile with the distinct texts of the column counted.
     pub(super) fn with_texts(mut self, column: &Column) -> Self {
         if let (Content::Texts(_, registers @ None), Values::Text(texts)) =
             (&mut self.content, column.values())
@@ -70,7 +70,7 @@ impl ColumnProfile {
         self
     }
 
-    /// The same with at most so many cells or labels.
+    /// The profile with at most so many cells or labels.
     pub(super) fn within(&self, limit: usize) -> Self {
         let content = match &self.content {
             Content::Nothing => Content::Nothing,
@@ -89,7 +89,7 @@ impl ColumnProfile {
     /// The profile of the rows of both.
     ///
     /// # Errors
-    /// `kind-mismatch` where one is numbers and the other is not, or one of them is moments.
+    /// `kind-mismatch` if one is numeric and the other is not, or one of them holds moments.
     pub(super) fn merge(&self, other: &Self, limit: usize) -> Result<Self> {
         let missing = self.missing + other.missing;
         let known = |column: &Self, kind: Kind, content: Content| {
@@ -147,7 +147,7 @@ impl ColumnProfile {
         )
     }
 
-    /// Rows with a value.
+    /// Number of rows with a value.
     #[must_use]
     pub fn present(&self) -> u64 {
         match &self.content {
@@ -158,13 +158,13 @@ impl ColumnProfile {
         }
     }
 
-    /// Rows, missing ones included.
+    /// Number of rows, including missing ones.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.missing + self.present()
     }
 
-    /// About how many distinct values there are, and whether that is exact; `None` where they were not counted.
+    /// Number of distinct values, and whether it is exact; `None` if they were not counted.
     #[must_use]
     pub fn distinct(&self) -> Option<(f64, bool)> {
         match &self.content {
@@ -181,7 +181,7 @@ impl ColumnProfile {
         }
     }
 
-    /// The summary that stands in for that of the rows.
+    /// A summary that stands in for that of the rows.
     pub(super) fn summary(&self) -> ColumnSummary {
         let (name, missing) = (self.name.as_str(), self.missing);
         match &self.content {
@@ -204,7 +204,7 @@ impl ColumnProfile {
         }
     }
 
-    /// How many values [`Self::exemplar`] has.
+    /// Number of values in [`Self::exemplar`].
     pub(super) fn held(&self) -> usize {
         match &self.content {
             Content::Nothing | Content::Texts(..) => 0,
@@ -213,7 +213,7 @@ impl ColumnProfile {
         }
     }
 
-    /// A column of the distinct values, and missing ones up to `rows`.
+    /// A column of the distinct values, and of missing ones up to `rows`.
     pub(super) fn exemplar(&self, rows: usize) -> Column {
         let numbers = |grid: &Grid| -> Vec<f64> {
             let own = grid.cells.iter().map(|cell| cell.at);
@@ -286,7 +286,7 @@ impl Numbers {
         Self { grid, sums, registers }
     }
 
-    /// What tells distinct numbers apart.
+    /// Registers for distinct numbers.
     fn seen(&self) -> Option<Registers> {
         if self.grid.cleared > 0 {
             return self.registers.clone();

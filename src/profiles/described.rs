@@ -1,4 +1,4 @@
-//! What a profile says of each column.
+//! Description of a profile, column by column.
 
 use super::TableProfile;
 use super::column::{ColumnProfile, Content, Numbers};
@@ -10,9 +10,9 @@ use serde::Serialize;
 /// A profile in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ProfileDescription {
-    /// Rows of the column with most of them.
+    /// Number of rows of the column with most of them.
     pub rows: u64,
-    /// One a column.
+    /// One entry per column.
     pub columns: Vec<ColumnDescription>,
 }
 
@@ -24,26 +24,26 @@ pub struct ColumnDescription {
     pub name: String,
     /// How its values are compared.
     pub kind: Kind,
-    /// Rows, missing ones included.
+    /// Number of rows, including missing ones.
     pub rows: u64,
-    /// Rows without a value.
+    /// Number of rows without a value.
     pub missing: u64,
-    /// Numbers that are infinite.
+    /// Number of infinite values.
     pub infinite: u64,
-    /// Distinct values, by HyperLogLog (standard error 1.6 %) unless `distinct_exact`.
+    /// Number of distinct values, by HyperLogLog (standard error 1.6 %) unless `distinct_exact`.
     pub distinct: Option<f64>,
     /// Whether that number is exact.
     pub distinct_exact: bool,
     /// Mean of the finite numbers, from an exact sum: rounded once, whatever the order of rows.
     pub mean: Option<f64>,
-    /// Their standard deviation (n - 1), as exact.
+    /// Standard deviation (n - 1) of the finite numbers, equally exact.
     pub std: Option<f64>,
-    /// The largest share of values that are not told apart; 0 where all are.
+    /// The largest share of values that the profile does not resolve; 0 if it resolves all.
     pub error_bound: f64,
 }
 
 impl TableProfile {
-    /// What the profile says.
+    /// The description of the profile.
     #[must_use]
     pub fn describe(&self) -> ProfileDescription {
         let columns = self.columns.iter().map(ColumnProfile::describe).collect();

@@ -1,4 +1,4 @@
-//! A profile as text, and back: nothing that was changed is read as numbers.
+//! A profile as text, and back, protected against changes by a checksum.
 
 use super::column::{ColumnProfile, Content, Numbers};
 use super::{MOST_CELLS, MOST_COLUMNS, TableProfile};
@@ -23,7 +23,7 @@ impl TableProfile {
     /// A profile from its text.
     ///
     /// # Errors
-    /// `profile-invalid` when the text is none, of another version, or changed in any byte.
+    /// `profile-invalid` if the text is no profile, has another version, or was changed in any byte.
     pub fn from_text(text: &str) -> Result<Self> {
         let body = SEAL.open(text).map_err(|why| invalid(&why))?;
         let value = json::parse(body).map_err(|error| invalid(&error.to_string()))?;
@@ -41,7 +41,7 @@ fn invalid(what: &str) -> Error {
     Error::new(Code::ProfileInvalid, format!("This is not a profile that can be read: {what}."))
 }
 
-/// A column as it is written: lists of equal length.
+/// A saved column: lists of equal length.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Written {
@@ -62,7 +62,7 @@ struct Written {
 
 json::shape!(Written { name, kind, missing, grid, sums, registers, labels, counts });
 
-/// A grid: each cell by its number, how many there are, and `m` where they differ, `s` where they are the same.
+/// A grid: the number of each cell, its count, and `m` if its values differ or `s` if they are the same.
 #[derive(Debug, Clone, Serialize)]
 struct WrittenGrid {
     cleared: u32,
@@ -86,7 +86,7 @@ impl WrittenGrid {
         }
     }
 
-    /// The grid; `None` where the lists contradict each other.
+    /// The grid; `None` if the lists contradict each other.
     fn grid(&self) -> Option<Grid> {
         let same = self.at.len() == self.counts.len() && self.at.len() == self.mixed.len();
         let infinite: [u64; 2] = self.infinite.as_slice().try_into().ok()?;

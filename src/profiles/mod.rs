@@ -2,14 +2,14 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | this one | [`TableProfile`], made and merged |
-//! | `column` | one column of it |
-//! | `file` | its text, and back |
-//! | `described` | what it says of each column |
+//! | this one | [`TableProfile`]: making and merging |
+//! | `column` | the profile of one column |
+//! | `file` | a profile as text, and back |
+//! | `described` | the description of a profile |
 //!
-//! Many machines or tabs each make a profile of what they saw; merged, in whatever order, they give the same
-//! bytes as a profile of all rows. A profile can stand in for the reference of a monitor or of a comparison;
-//! results then say that they are approximate, and by how much.
+//! Several machines or tabs each make a profile of the rows they saw. Merged in any order, these give the same bytes
+//! as a profile of all rows. A profile can replace the reference of a monitor or of a comparison; results then say
+//! that they are approximate, with an error bound.
 
 mod column;
 mod described;
@@ -24,23 +24,23 @@ use crate::summary::{self, ColumnSummary, MAX_LABELS};
 use crate::table::{Column, Kind, Table};
 use serde::{Deserialize, Serialize};
 
-/// Cells of a column at most, where the caller does not say.
+/// Default largest number of cells per column.
 const CELLS: u64 = 1024;
 const MOST_CELLS: u64 = 65_536;
-/// Columns of a profile at most.
+/// Largest number of columns of a profile.
 const MOST_COLUMNS: usize = 20_000;
 
-/// How a profile is made.
+/// Options for making a profile.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ProfileOptions {
-    /// Distinct numbers or labels a column that are told apart, 16 to 65,536; default 1,024. Of more numbers the
-    /// last bits are cleared, of more labels only their lengths are counted.
+    /// Number of distinct numbers or labels per column that are resolved, 16 to 65,536; default 1,024. If there are
+    /// more numbers, their last bits are cleared; if there are more labels, only their lengths are counted.
     pub cells: Option<u64>,
 }
 
-/// All columns of a table as counts. Columns stand apart: no row can be put together from them, but of
-/// columns with few distinct values every value is in it, and of categories their names. Free texts are not.
+/// All columns of a table as counts. Columns are independent: no row can be reconstructed from them. But a column
+/// with few distinct values is in it value by value, and categories are in it by name. Free texts are not in it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TableProfile {
     cells: u64,
@@ -73,8 +73,9 @@ impl TableProfile {
         Ok(Self { cells, columns: each.collect() })
     }
 
-    /// The profile of summaries without sums and distinct values, and with as many cells as a tenth of the values, 16 to `cells`: so few that
-    /// hardly any single value of a column can be told from it. Labels are counted by name up to 10,000.
+    /// The profile of summaries, without sums and distinct values. It has as many cells as a tenth of the values, 16
+    /// to `cells`: so few that hardly any single value of a column can be told from it. Up to 10,000 labels are
+    /// counted by name.
     #[must_use]
     pub fn of_summaries(columns: &[ColumnSummary], cells: u64) -> Self {
         let limit = |column: &ColumnSummary| match column.kind {
@@ -85,11 +86,11 @@ impl TableProfile {
         Self { cells, columns: each.collect() }
     }
 
-    /// The profile of all rows of both. The number of cells is the smaller one; columns that only one has are
-    /// kept; where the order of columns differs they are sorted by name.
+    /// The profile of all rows of both. The number of cells is the smaller of both. Columns that only one has are
+    /// kept; if the order of columns differs, they are sorted by name.
     ///
     /// # Errors
-    /// `kind-mismatch` for a column that is numbers in one and labels or moments in the other.
+    /// `kind-mismatch` for a column that is numeric in one and has labels or moments in the other.
     pub fn merge(&self, other: &Self) -> Result<Self> {
         let cells = self.cells.min(other.cells);
         let limit = cells as usize;
@@ -112,7 +113,7 @@ impl TableProfile {
         Ok(Self { cells, columns: columns.collect::<Result<_>>()? })
     }
 
-    /// Rows of the column with most of them.
+    /// Number of rows of the column with most of them.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.columns.iter().map(ColumnProfile::rows).max().unwrap_or(0)
@@ -124,13 +125,13 @@ impl TableProfile {
         &self.columns
     }
 
-    /// Summaries that stand in for those of the rows: comparisons with them say that they are approximate.
+    /// Summaries that stand in for those of the rows; comparisons with them are marked as approximate.
     #[must_use]
     pub fn summaries(&self) -> summary::Profile {
         summary::Profile { columns: self.columns.iter().map(ColumnProfile::summary).collect() }
     }
 
-    /// A table of the distinct values, for names, kinds and classes. Its rows mean nothing.
+    /// A table of the distinct values, for names, kinds and classes. Its rows have no meaning.
     ///
     /// # Errors
     /// As [`Table::new`].
@@ -156,10 +157,10 @@ impl<'a> Lookup<'a> {
     }
 }
 
-/// The profile of all rows of all; in whatever order, the same.
+/// The profile of all rows of all profiles; the order does not matter.
 ///
 /// # Errors
-/// `config-invalid` without any, and as [`TableProfile::merge`].
+/// `config-invalid` without any profile, and as [`TableProfile::merge`].
 pub fn merge_profiles(profiles: &[TableProfile]) -> Result<TableProfile> {
     let Some((first, rest)) = profiles.split_first() else {
         return Err(Error::invalid("There is no profile to merge."));
@@ -167,7 +168,7 @@ pub fn merge_profiles(profiles: &[TableProfile]) -> Result<TableProfile> {
     rest.iter().try_fold(first.clone(), |all, next| all.merge(next))
 }
 
-/// Compares a batch with a profile in place of a reference. Every result has its `errorBound`.
+/// Compares a batch with a profile instead of a reference. Every result has an `errorBound`.
 ///
 /// # Errors
 /// As [`detect_drift`](crate::drift::detect_drift).

@@ -5,10 +5,10 @@ use crate::order;
 use crate::stats::{ascending::Ascending, moments};
 use crate::summary::{ColumnSummary, SortedNumbers, View, category_pair, common_view, number_pair};
 
-/// Unseen categories named at most.
+/// Largest number of unseen categories that are named.
 const MAX_UNSEEN: usize = 20;
 
-/// Measures one column, against the reference's of the same name where there is one.
+/// The quality of one column, compared with the reference's column of the same name if there is one.
 pub(super) fn quality(summary: &ColumnSummary, reference: Option<&ColumnSummary>) -> ColumnQuality {
     let mut quality = ColumnQuality {
         name: summary.name.clone(),
@@ -55,7 +55,7 @@ fn measure_numbers(quality: &mut ColumnQuality, finite: Ascending<'_>, [present,
     quality.outlier_pct = quality.outliers.and_then(|outliers| percent(outliers, rows));
 }
 
-/// Q1 - 1.5 IQR and Q3 + 1.5 IQR; `None` without values or where they overflow.
+/// Q1 - 1.5 IQR and Q3 + 1.5 IQR; `None` without values or if they overflow.
 fn fences(finite: Ascending<'_>) -> Option<[f64; 2]> {
     let (q1, q3) = (finite.quantile(0.25)?, finite.quantile(0.75)?);
     let reach = 1.5 * (q3 - q1);
@@ -63,7 +63,7 @@ fn fences(finite: Ascending<'_>) -> Option<[f64; 2]> {
     fences.iter().all(|fence| fence.is_finite()).then_some(fences)
 }
 
-/// How many of the sorted values lie strictly outside a range.
+/// Number of sorted values strictly outside a range.
 fn outside(sorted: Ascending<'_>, [low, high]: [f64; 2]) -> u64 {
     let below = sorted.count(|&value| value < low);
     let within = sorted.count(|&value| value <= high);
@@ -100,7 +100,7 @@ fn range(known: &SortedNumbers) -> Option<[f64; 2]> {
     Some([known.ascending().first()?, known.ascending().last()?])
 }
 
-/// A part of a whole in percent; `None` of nothing. Rounded once, so that 11 of 20 are 55 % and not more.
+/// A part of a whole in percent; `None` if the whole is 0. Rounded once, so that 11 of 20 are 55 % and not more.
 pub(super) fn percent(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| 100.0 * part as f64 / whole as f64)
 }

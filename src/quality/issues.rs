@@ -1,4 +1,4 @@
-//! What deserves a look, with the threshold it passed.
+//! Quality issues: findings that passed a threshold.
 
 use super::column::percent;
 use super::result::{ColumnQuality, QualityIssue};
@@ -7,7 +7,7 @@ use crate::numerals::counted_as;
 use crate::summary::{ColumnSummary, common_view};
 use crate::table::Kind;
 
-/// Percentages above which a finding is an issue; on them it is not.
+/// Percentages above which a finding is an issue; a value equal to the limit is none.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     pub(super) missing_pct: f64,
@@ -84,7 +84,7 @@ fn missing(
     Some(issue(Some(name), "missing", Severity::Medium, [share, limits.missing_pct], message))
 }
 
-/// Numbers only: a code or a moment is not far out.
+/// The issue of outliers, for numbers only; codes and moments have none.
 fn outliers(quality: &ColumnQuality, limits: &Limits) -> Option<QualityIssue> {
     if quality.kind != Kind::Numeric {
         return None;
@@ -99,7 +99,7 @@ fn outliers(quality: &ColumnQuality, limits: &Limits) -> Option<QualityIssue> {
     Some(issue(Some(name), "outliers", Severity::Medium, [share, limits.outlier_pct], message))
 }
 
-/// One value in every row; worse where the reference had more.
+/// The issue of one value in every row; more severe if the reference had several.
 fn constant(summary: &ColumnSummary, reference: Option<&ColumnSummary>) -> Option<QualityIssue> {
     if summary.present() < 2 || summary.distinct() != 1 {
         return None;
@@ -148,7 +148,7 @@ fn out_of_range(quality: &ColumnQuality) -> Option<QualityIssue> {
     Some(issue(Some(&quality.name), "out-of-range", Severity::Info, [rows as f64, 0.0], message))
 }
 
-/// Columns that came, went, or changed in nature.
+/// Columns that were added, removed, or changed in kind.
 pub(super) fn of_schema(
     columns: &[ColumnSummary],
     reference: &[ColumnSummary],
@@ -180,7 +180,7 @@ pub(super) fn of_schema(
     issues
 }
 
-/// How many of the rows an issue is about: all, where it is about a column as such.
+/// Number of rows that an issue concerns: all, if it is about a column as such.
 pub(super) fn rows_concerned(issue: &QualityIssue, rows: f64) -> f64 {
     match issue.code.as_str() {
         "missing" | "outliers" => issue.value / 100.0 * rows,

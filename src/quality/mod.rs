@@ -1,11 +1,11 @@
-//! Data quality: missing values, outliers, duplicates, and what the reference has never seen.
+//! Data quality: missing values, outliers, duplicates, and values unknown to the reference.
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | this one | a table, measured |
-//! | `column` | one column of it |
-//! | `issues` | what deserves a look, with the threshold it passed |
-//! | `result` | what was found |
+//! | this one | the quality of a table |
+//! | `column` | the quality of one column |
+//! | `issues` | findings that passed a threshold |
+//! | `result` | the results |
 
 mod column;
 mod issues;
@@ -23,7 +23,7 @@ use issues::Limits;
 /// The quality of a table, alone or against the summaries of a reference.
 ///
 /// # Errors
-/// `config-invalid` when a percentage is not between 0 and 100.
+/// `config-invalid` if a percentage is not between 0 and 100.
 ///
 /// ```
 /// use driftglass::{quality::{data_quality, QualityOptions}, table::{Column, Table}};
@@ -42,7 +42,7 @@ pub fn data_quality(
     quality_of(&columns, table.row_count() as u64, duplicate_rows(table), reference, options)
 }
 
-/// The same from summaries that are made already: what the monitor calls for every batch.
+/// The same as [`data_quality`], from existing summaries; the monitor calls this for every batch.
 ///
 /// # Errors
 /// As [`data_quality`].

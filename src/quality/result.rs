@@ -1,4 +1,4 @@
-//! What was found about the quality of a table.
+//! Results on the quality of a table.
 
 use crate::json;
 use crate::metric::Severity;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The quantiles reported for numbers, in the order of [`ColumnQuality::quantiles`].
 pub const QUANTILES: [f64; 9] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
 
-/// One column. Numeric fields are absent for labels and texts; moments are kept as milliseconds.
+/// The quality of one column. Numeric fields are absent for labels and texts; moments are in milliseconds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ColumnQuality {
@@ -16,17 +16,17 @@ pub struct ColumnQuality {
     pub name: String,
     /// How it is compared.
     pub kind: Kind,
-    /// Rows without a value.
+    /// Number of rows without a value.
     pub missing: u64,
-    /// The same in percent of all rows; `None` without rows.
+    /// Missing values in percent of all rows; `None` without rows.
     pub missing_pct: Option<f64>,
-    /// Finite numbers strictly outside the 1.5 IQR fences.
+    /// Number of finite numbers strictly outside the 1.5 IQR fences.
     pub outliers: Option<u64>,
-    /// The same in percent of all rows.
+    /// Outliers in percent of all rows.
     pub outlier_pct: Option<f64>,
     /// The fences: Q1 - 1.5 IQR and Q3 + 1.5 IQR, type-7 quantiles of the present finite values.
     pub fences: Option<[f64; 2]>,
-    /// Distinct present values.
+    /// Number of distinct present values.
     pub distinct: u64,
     /// Smallest finite number.
     pub min: Option<f64>,
@@ -38,15 +38,15 @@ pub struct ColumnQuality {
     pub std: Option<f64>,
     /// Type-7 quantiles at 1, 5, 10, 25, 50, 75, 90, 95, 99 %; empty for labels.
     pub quantiles: Vec<f64>,
-    /// Numbers that are infinite.
+    /// Number of infinite values.
     pub infinite: u64,
     /// Categories that the reference does not have, at most 20.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unseen: Option<Vec<String>>,
-    /// Rows whose category the reference does not have.
+    /// Number of rows whose category the reference does not have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unseen_rows: Option<u64>,
-    /// Rows outside the reference's smallest and largest value.
+    /// Number of rows outside the reference's smallest and largest value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub out_of_range: Option<u64>,
 }
@@ -71,7 +71,7 @@ json::shape!(ColumnQuality {
     out_of_range,
 });
 
-/// Something to look at.
+/// A finding that deserves attention.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct QualityIssue {
@@ -79,9 +79,9 @@ pub struct QualityIssue {
     pub column: Option<String>,
     /// Kebab-case name: `missing`, `outliers`, `duplicate-rows`, `constant`, `infinite`, `unseen`, `out-of-range`, `all-missing`, `kind-changed`, `column-absent`, `column-new`.
     pub code: String,
-    /// One sentence for a person.
+    /// The issue in one sentence.
     pub message: String,
-    /// The value that was held against the threshold.
+    /// The value that was compared with the threshold.
     pub value: f64,
     /// The threshold it passed.
     pub threshold: f64,
@@ -95,13 +95,13 @@ json::shape!(QualityIssue { column, code, message, value, threshold, severity })
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DataQuality {
-    /// Rows.
+    /// Number of rows.
     pub rows: u64,
-    /// Rows equal to an earlier row, missing equal to missing.
+    /// Number of rows equal to an earlier row; missing equals missing.
     pub duplicate_rows: u64,
-    /// One entry a column, in file order.
+    /// One entry per column, in file order.
     pub columns: Vec<ColumnQuality>,
-    /// What to look at, worst first, and of what is as bad that about most rows.
+    /// The issues, most severe first; among equally severe ones, the one that concerns most rows first.
     pub issues: Vec<QualityIssue>,
 }
 
@@ -111,8 +111,8 @@ json::shape!(DataQuality { rows, duplicate_rows, columns, issues });
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct QualityOptions {
-    /// Missing values are an issue above this percentage; default 5.
+    /// Percentage of missing values above which they are an issue; default 5.
     pub missing_pct: Option<f64>,
-    /// Outliers are an issue above this percentage; default 10.
+    /// Percentage of outliers above which they are an issue; default 10.
     pub outlier_pct: Option<f64>,
 }

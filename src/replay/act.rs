@@ -1,4 +1,4 @@
-//! A history through one policy: when it acts, and for how long.
+//! Runs one policy over a history: when it acts, and for how long.
 
 use super::episode::{Action, Episode};
 use super::policy::{Known, Policy, RolloutPolicy};
@@ -31,7 +31,7 @@ pub(super) fn run(
     }
 }
 
-/// Episodes that are open, by cause, with the step in which they last acted, and those that are over.
+/// Open episodes by cause, with the step in which they last acted, and finished episodes.
 struct Running<'a> {
     history: History<'a>,
     step: u64,
@@ -40,7 +40,7 @@ struct Running<'a> {
 }
 
 impl Running<'_> {
-    /// What acts at one moment; what acted before and does not any more is over.
+    /// Updates what acts at one moment; whatever acted before and does not any more ends.
     fn take(&mut self, moment: Moment, acting: Vec<Acting>) {
         self.step += 1;
         let newest = moment.newest as u64;
@@ -71,14 +71,14 @@ impl Running<'_> {
         self.over.extend(BTreeMap::into_values(over).map(|(_, episode)| episode));
     }
 
-    /// A moment that says nothing: what acts goes on.
+    /// A moment without information: whatever acts continues.
     fn hold(&mut self, moment: Moment) {
         for (_, episode) in self.open.values_mut() {
             (episode.last_batch, episode.to) = (moment.newest as u64, moment.at);
         }
     }
 
-    /// An action that is over as soon as it is done.
+    /// An action that ends as soon as it is done.
     fn once(&mut self, moment: Moment, acting: Acting) {
         self.take(moment, vec![acting]);
         self.take(moment, Vec::new());
@@ -147,7 +147,7 @@ fn trigger(
 ) -> Result<Vec<Episode>> {
     let mut trigger = RetrainingTrigger::new(*options)?.with_currency(currency);
     let cooldown = options.cooldown.unwrap_or(0);
-    // The first batch that may trigger by its labels: one counts once, as it was observed or by them.
+    // The first batch that may trigger by its labels. A batch counts once: as it was observed, or by its labels.
     let mut next = 0;
     for &moment in moments.iter().filter(|moment| moment.part.is_none()) {
         let measured = running.history.known(moment);
@@ -181,7 +181,7 @@ fn gate(
     let incumbent = scores(known.bases.measurements);
     for &moment in moments {
         let candidate = scores(&running.history.all_known(moment));
-        // What is not measured yet is no reason to act, nor to stop.
+        // A value that is not measured yet is no reason to act, nor to stop.
         if !options.metric_names().all(|metric| candidate.metrics.contains_key(metric)) {
             running.hold(moment);
             continue;
@@ -211,7 +211,7 @@ fn rollout(
     Ok(running.finish())
 }
 
-/// What is known of the outcomes of a batch; what guardrails are held against has its own number of rows.
+/// The known outcomes of a batch; each metric of a guardrail has its own number of rows.
 fn outcomes(measured: &[Measurement]) -> ArmRecord {
     let mean = |metric: &str| {
         let found = find(measured, metric);

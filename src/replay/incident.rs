@@ -1,19 +1,19 @@
-//! What a policy did, held against what is known to have happened.
+//! Compares episodes with known incidents.
 
 use super::episode::Episode;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
-/// A span of time in which something was wrong.
+/// A period in which something was wrong.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Incident {
-    /// What it was.
+    /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Its beginning, milliseconds since 1970.
     pub from: f64,
-    /// Its end, that moment included; `None` for one that lasts.
+    /// Its end, inclusive; `None` if it lasts.
     pub to: Option<f64>,
 }
 
@@ -33,26 +33,26 @@ impl Incident {
     }
 }
 
-/// Whether an incident was seen, and how late.
+/// Whether an incident was detected, and how late.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Detection {
-    /// What it was.
+    /// Its name.
     pub name: Option<String>,
     /// Batches observed while it lasted.
     pub batches: u64,
-    /// Whether the policy began to act because of any of them; `None` where there were none.
+    /// Whether the policy began to act because of one of its batches; `None` if there were none.
     pub detected: Option<bool>,
-    /// Whether it acted in any of them for what was there before: an episode that began earlier shows nothing
-    /// about the incident, and is not what detects it.
+    /// Whether the policy acted during the incident for an earlier cause. An episode that began earlier says nothing
+    /// about the incident, and does not detect it.
     pub already_acting: bool,
-    /// Batches of the incident that passed before the policy acted, 0 when it acted in the first.
+    /// Number of batches of the incident before the policy acted; 0 if it acted in the first.
     pub delay_batches: Option<u64>,
     /// Time from its beginning to when the policy acted, in milliseconds.
     pub delay_ms: Option<f64>,
 }
 
-/// The places of the batches of each incident.
+/// The indices of the batches of each incident.
 pub(super) fn spans(times: &[f64], incidents: &[Incident]) -> Vec<Vec<u64>> {
     let during = |incident: &Incident| -> Vec<u64> {
         let inside = times.iter().enumerate().filter(|(_, at)| incident.holds(**at));
@@ -61,8 +61,8 @@ pub(super) fn spans(times: &[f64], incidents: &[Incident]) -> Vec<Vec<u64>> {
     incidents.iter().map(during).collect()
 }
 
-/// Says of each episode which incident it belongs to: the first in which the batch lies that made it act. And of
-/// each incident whether it was seen, by any episode that began in it.
+/// Assigns each episode to an incident: the first one that contains the batch that made it act. Determines for each
+/// incident whether any episode that began in it detected it.
 pub(super) fn assign(
     episodes: &mut [Episode],
     spans: &[Vec<u64>],

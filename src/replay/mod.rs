@@ -1,15 +1,15 @@
-//! What a policy would have done: rules, retraining trigger, gate or guardrails run over a stored history.
+//! Replays policies (rules, retraining trigger, gate or guardrails) over a stored history.
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | this one | the run, and what it comes to |
-//! | `policy` | what can be asked, and its check |
-//! | `timeline` | the history in the order in which things became known |
-//! | `act`, `episode` | the history through one policy, and what it did |
-//! | `incident` | episodes held against what is known to have happened |
+//! | this one | the run, and its result |
+//! | `policy` | policies, and their validation |
+//! | `timeline` | the history in the order in which values became known |
+//! | `act`, `episode` | one policy run over the history, and the episodes in which it acted |
+//! | `incident` | episodes compared with known incidents |
 //!
-//! A history holds measurements, so nothing is measured again: a thousand batches take milliseconds, and
-//! a policy can be tried on every batch that was ever observed before it wakes anybody.
+//! A history holds measurements, so nothing is measured again: a thousand batches take milliseconds. A policy can
+//! therefore be tried on every batch ever observed before it wakes anybody.
 
 mod act;
 mod episode;
@@ -28,69 +28,70 @@ use crate::error::Result;
 use crate::monitor::{BatchReport, Monitor};
 use serde::Serialize;
 
-/// What one policy would have done.
+/// The result of replaying one policy.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyOutcome {
     /// Name of the policy.
     pub name: String,
-    /// When it would have acted, in order of time; episodes of several alerts may overlap.
+    /// Episodes in which it would have acted, in order of time. Episodes of several alerts may overlap.
     pub episodes: Vec<Episode>,
-    /// How many of its alerts stand from each batch on until the next (a trigger, a gate or a rollout counts as
-    /// one).
+    /// Number of its alerts that are active from each batch until the next. A trigger, a gate or a rollout counts as
+    /// one.
     pub standing: Vec<u64>,
-    /// Batches in which anything stands.
+    /// Number of batches with an active alert.
     pub batches_acting: u64,
-    /// Episodes that began outside every incident, also those that last into one; `None` where no incidents
-    /// were given.
+    /// Episodes that began outside every incident, including those that last into one; `None` if no incidents were
+    /// given.
     pub false_alarms: Option<u64>,
-    /// Batches outside every incident in which anything stands; `None` where no incidents were given.
+    /// Batches outside every incident with an active alert; `None` if no incidents were given.
     pub quiet_batches_acting: Option<u64>,
-    /// Their share of all batches outside every incident: what a policy that never stops has as 1; `None` where
-    /// no incidents were given or no batch lies outside.
+    /// `quiet_batches_acting` as a share of all batches outside every incident; 1 for a policy that never stops.
+    /// `None` if no incidents were given or no batch lies outside them.
     pub quiet_share_acting: Option<f64>,
-    /// Each incident, whether it was seen, and how late.
+    /// Each incident with whether it was detected, and how late.
     pub incidents: Vec<Detection>,
-    /// Mean delay of the incidents that were seen, in batches; `None` where none was.
+    /// Mean delay of the detected incidents, in batches; `None` if none was detected.
     pub mean_delay_batches: Option<f64>,
 }
 
-/// Policies side by side over one history.
+/// Results of several policies over the same history.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Replay {
-    /// Batches of the history.
+    /// Number of batches in the history.
     pub batches: u64,
-    /// Time of the first, milliseconds since 1970; `None` without any.
+    /// Time of the first batch in milliseconds since 1970; `None` if there is none.
     pub from: Option<f64>,
-    /// Time of the last.
+    /// Time of the last batch.
     pub to: Option<f64>,
-    /// One outcome a policy, in the order given.
+    /// One outcome per policy, in the order given.
     pub policies: Vec<PolicyOutcome>,
 }
 
-/// Runs policies over the history of a monitor, from its oldest kept batch on, each from a clean start.
+/// Replays policies over the history of a monitor, starting at its oldest kept batch, each policy from a clean start.
 ///
-/// Incidents are spans of time in which something is known to have been wrong. An episode belongs to an
-/// incident if the batch that made it act lies in it; only such an episode detects the incident. Every other
-/// episode is a false alarm, also one that began before an incident and lasts into it: it would have been
-/// there without ([`Detection::already_acting`] says that it was). How long a policy acts outside all incidents
-/// is counted besides ([`PolicyOutcome::quiet_batches_acting`]). Without incidents nothing is called either.
+/// Incidents are periods in which something is known to have been wrong. An episode belongs to an incident if the
+/// batch that triggered it lies in that incident; only such an episode detects it. Every other episode is a false
+/// alarm, including one that began before an incident and lasts into it, because it would have occurred without the
+/// incident ([`Detection::already_acting`] reports it). [`PolicyOutcome::quiet_batches_acting`] counts how long a
+/// policy acts outside all incidents. Without incidents, episodes are classified as neither.
 ///
-/// What rests on targets that came late is judged when they came, part by part as the monitor did (a trigger and a
-/// rollout count a batch once, by all of its labels), and not at all while too few had come; everything else when the
-/// batch was observed. Of a condensed
-/// batch a history holds what all parts came to in the end: it is judged once, at the last of them. A policy may have
-/// acted sooner then, not before [`Episode::earliest`], and what earlier parts alone would have made it do, such as a
-/// false alarm that the rest took back, is not seen. The monitor itself is not changed. Batches that it condensed are
-/// judged by numbers of three digits, and have no intervals of segments: a rule on such an interval judges only the
-/// batches that are kept in full, and takes the others as not measured.
+/// Measurements that need late targets are judged when the targets came, part by part as the monitor did, and not at
+/// all while too few had come. A trigger and a rollout count a batch once, with all of its labels. Everything else is
+/// judged when the batch was observed.
+///
+/// A history holds only the final result of all parts of a condensed batch, so such a batch is judged once, at its
+/// last part. The policy may in reality have acted sooner, but not before [`Episode::earliest`]. Actions that earlier
+/// parts alone would have caused, such as a false alarm that later parts took back, are not seen. Condensed batches
+/// are judged by numbers of three digits and have no intervals of segments: a rule on such an interval judges only
+/// batches kept in full and treats the others as not measured. The monitor itself is not changed.
 ///
 /// # Errors
-/// `config-invalid`: no policy, two of one name, a policy without or with more than one of rules, trigger,
-/// gate and rollout, a rule on a metric that does not exist, an incident that ends before it begins; and a
-/// policy that could not act on any history of this monitor: a threshold from the reference's variation, which
-/// was not measured, a rule on a change that no detector watches for, costs of a trigger without `perError`,
-/// guardrails on what a history does not have.
+/// `config-invalid` if there is no policy, two policies share a name, a policy does not have exactly one of rules,
+/// trigger, gate and rollout, a rule names a metric that does not exist, or an incident ends before it begins. Also
+/// if a policy could not act on any history of this monitor: a threshold from the reference's variation, which was
+/// not measured; a rule on a change that no detector watches for; costs of a trigger without `perError`; guardrails
+/// on a metric that a history does not have.
 ///
 /// ```
 /// use driftglass::{monitor::{Monitor, MonitorConfig, ObserveOptions}, replay::{ReplayOptions, replay}, table::{Column, Table}};
@@ -122,8 +123,8 @@ pub fn replay(monitor: &Monitor, options: &ReplayOptions) -> Result<Replay> {
     )
 }
 
-/// The same over reports that were kept elsewhere, oldest first; `bases` is what the reference says,
-/// for thresholds that come from there and for gates.
+/// The same as [`replay`] over reports that were stored elsewhere, oldest first. `bases` holds values of the
+/// reference, for thresholds derived from it and for gates.
 ///
 /// # Errors
 /// As [`replay`].

@@ -1,4 +1,4 @@
-//! What can be run over a history.
+//! Policies that can be run over a history, and their validation.
 
 use super::incident::Incident;
 use crate::alert::{
@@ -13,11 +13,11 @@ use crate::monitor::{DetectorRule, is_metric, undetected, unknown_metric};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Policies of one run at most.
+/// Largest number of policies per run.
 const MOST_POLICIES: usize = 100;
 
-/// One way of deciding when to act: alert rules, a retraining trigger, a gate that each batch has to pass
-/// with the reference as the incumbent, or the guardrails of a rollout. Exactly one of them.
+/// One way to decide when to act: alert rules, a retraining trigger, a gate that each batch has to pass with the
+/// reference as the incumbent, or the guardrails of a rollout. Exactly one of them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Policy {
@@ -29,11 +29,11 @@ pub struct Policy {
     /// Alerts of these rules that mute others: a muted one does not act.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub inhibit: Vec<Inhibition>,
-    /// A retraining trigger; it acts in the batch in which it asks for training. Its drift p-value is
-    /// the smallest of any column.
+    /// A retraining trigger; it acts in the batch in which it asks for retraining. Its drift p-value is the smallest
+    /// of any column.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trigger: Option<TriggerOptions>,
-    /// A gate; it acts while the batch would not be let through.
+    /// A gate; it acts while the batch does not pass.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gate: Option<GateOptions>,
     /// Guardrails of a rollout; it acts when one of them is broken.
@@ -41,42 +41,42 @@ pub struct Policy {
     pub rollout: Option<RolloutPolicy>,
 }
 
-/// What can be said of a gradual rollout by a history, which has one model and no other arm: its guardrails.
-/// The batches are the candidate's outcomes. A guardrail is held against all of them since the rollout began,
-/// as [`GradualRollout`] does it; once one is broken the rollout is rolled back, and the next batch begins
-/// another. Nothing is said of shares of the traffic or of an incumbent.
+/// The guardrails of a gradual rollout, the only part of it that can be replayed: a history has one model and no
+/// other arm. The batches are the candidate's outcomes. A guardrail is compared with all of them since the rollout
+/// began, as in [`GradualRollout`]. Once one is broken the rollout is rolled back, and the next batch begins another.
+/// Shares of the traffic and the incumbent are not considered.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RolloutPolicy {
-    /// On `accuracy`, `mae` or `latencyMean`, which a history has; at least one.
+    /// Guardrails on `accuracy`, `mae` or `latencyMean`, which a history has; at least one.
     pub guardrails: Vec<Guardrail>,
 }
 
 impl RolloutPolicy {
-    /// The rollout that it stands for.
+    /// The rollout with these guardrails.
     pub(super) fn start(&self) -> Result<GradualRollout> {
         let guardrails = self.guardrails.clone();
         GradualRollout::new(RolloutOptions { guardrails, ..RolloutOptions::default() })
     }
 }
 
-/// Policies, and what is known to have happened.
+/// Policies, and known incidents.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ReplayOptions {
-    /// At most 100.
+    /// The policies, at most 100.
     pub policies: Vec<Policy>,
-    /// Spans in which something was wrong; `None` where that is not known.
+    /// Known incidents; `None` if they are not known.
     pub incidents: Option<Vec<Incident>>,
 }
 
-/// What a history can be asked about beside its batches.
+/// Data about a history besides its batches.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
     pub(super) bases: Bases<'a>,
-    /// The detectors of the monitor, where it is known.
+    /// The detectors of the monitor, if it is known.
     pub(super) detectors: Option<&'a [DetectorRule]>,
-    /// In which reasons name money.
+    /// The currency for amounts of money in reasons.
     pub(super) currency: Option<&'a str>,
 }
 

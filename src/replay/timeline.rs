@@ -1,38 +1,38 @@
-//! A history in the order in which things became known.
+//! A history in the order in which values became known.
 
 use crate::alert::LOST_INTERVAL;
 use crate::metric::Measurement;
 use crate::monitor::{BatchReport, rests_on_targets};
 use std::borrow::Cow;
 
-/// A history: its reports, and everything that was measured of each, also where a report is condensed.
+/// A history: its reports, and all measurements of each, including those of condensed reports.
 #[derive(Clone, Copy)]
 pub(super) struct History<'a> {
     pub(super) reports: &'a [&'a BatchReport],
     pub(super) measured: &'a dyn Fn(usize) -> Cow<'a, [Measurement]>,
 }
 
-/// Something to judge: a batch when it was observed, or what its labels told when they came.
+/// A moment to judge: a batch when it was observed, or its late labels when they came.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Moment {
-    /// Place of the batch it is about.
+    /// Index of its batch.
     pub(super) of: usize,
-    /// Place of the newest batch observed by then.
+    /// Index of the newest batch observed by then.
     pub(super) newest: usize,
-    /// The time, milliseconds since 1970.
+    /// The time in milliseconds since 1970.
     pub(super) at: f64,
     /// Whether it is about labels.
     pub(super) is_late: bool,
-    /// Which of the parts before the last, where it is about such.
+    /// Which part of the labels it is about, if it is one before the last.
     pub(super) part: Option<usize>,
 }
 
-/// When labels came, of which batch, and which part they are.
+/// When labels came, for which batch, and which part they are.
 type Labels = (f64, usize, Option<usize>);
 
 impl<'a> History<'a> {
-    /// What is judged, in order: batches as they were observed, and after the last batch that was there by then
-    /// the labels of earlier ones. Labels too few to be judged are passed over, as the monitor did.
+    /// The moments to judge, in order: batches as they were observed, and the labels of earlier ones after the last
+    /// batch observed by then. Labels too few to be judged are skipped, as in the monitor.
     pub(super) fn moments(&self) -> Vec<Moment> {
         let mut all = Vec::with_capacity(self.reports.len());
         let mut waiting: Vec<Labels> = Vec::new();
@@ -57,8 +57,8 @@ impl<'a> History<'a> {
         all
     }
 
-    /// What was known of a batch at a moment: what rests on targets only once its labels have come, and then
-    /// that alone, by those that had come.
+    /// What was known about a batch at a moment. Measurements that need targets are known only once the labels have
+    /// come, and such a moment has only those, from the labels that had come by then.
     pub(super) fn known(&self, moment: Moment) -> Cow<'a, [Measurement]> {
         let parts = self.report(moment.of).map_or(&[][..], |report| &report.label_parts);
         if let Some(part) = moment.part.and_then(|part| parts.get(part)) {
@@ -84,8 +84,9 @@ impl<'a> History<'a> {
         Cow::Owned(each.collect())
     }
 
-    /// The same as rules may judge it: of a segment a condensed batch has values and none of the intervals that it had
-    /// where the whole batch has one. Its value in their place would break rules that ask for more.
+    /// The same in a form that rules may judge. For a segment, a condensed batch has values but not the intervals it
+    /// had. If the whole batch has an interval, the value must not replace the segment's missing one, because it
+    /// would break rules that ask for more.
     pub(super) fn known_to_rules(&self, moment: Moment) -> Cow<'a, [Measurement]> {
         let known = self.known(moment);
         if self.report(moment.of).is_none_or(|report| !report.condensed) {
@@ -105,7 +106,7 @@ impl<'a> History<'a> {
         Cow::Owned(each.collect())
     }
 
-    /// Everything that was known of a batch at a moment.
+    /// All measurements of a batch known at a moment.
     pub(super) fn all_known(&self, moment: Moment) -> Vec<Measurement> {
         let mut all = self.known(moment).into_owned();
         if moment.is_late {
@@ -115,7 +116,7 @@ impl<'a> History<'a> {
         all
     }
 
-    /// When labels of the batch were first judged, where that was before the moment and the part is not kept.
+    /// When labels of the batch were first judged, if that was before the moment and the part is not kept.
     pub(super) fn first_judged(&self, moment: Moment) -> Option<f64> {
         let report = self.report(moment.of).filter(|_| moment.is_late)?;
         let first = report.label_parts.first().map_or(moment.at, |part| part.at);

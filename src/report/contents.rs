@@ -1,4 +1,4 @@
-//! What a report holds, as JSON and back.
+//! The contents of a report, as JSON and back.
 
 use crate::alert::Alert;
 use crate::error::{Code, Error, Result};
@@ -6,7 +6,7 @@ use crate::json;
 use crate::monitor::{BatchReport, Dashboard, Monitor, MonitorConfig, SeriesTrend};
 use serde::Serialize;
 
-/// What made a report.
+/// The software that made a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Engine {
     /// `driftglass`.
@@ -17,30 +17,30 @@ pub struct Engine {
 
 json::shape!(Engine { name, version });
 
-/// A monitor as one plain object: the JSON export, and what every screen is drawn from.
+/// A monitor as one plain object, for the JSON export and for every screen.
 ///
-/// Results and counts only: names of columns and categories are in it, rows are not.
+/// It contains results and counts only: names of columns and categories, but no rows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// What made it.
+    /// The software that made it.
     pub engine: Engine,
-    /// The configuration in force.
+    /// The active configuration.
     pub config: MonitorConfig,
     /// The reference measured as a batch.
     pub reference: BatchReport,
-    /// The batches kept, oldest first.
+    /// The kept batches, oldest first.
     pub batches: Vec<BatchReport>,
     /// Alerts that are pending, firing or resolved.
     pub alerts: Vec<Alert>,
-    /// Where things stand.
+    /// The overall state.
     pub dashboard: Dashboard,
-    /// Where the main metrics and the drift of columns are going; empty for fewer than five batches.
+    /// The trends of the main metrics and of the drift of columns; empty for fewer than five batches.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub trends: Vec<SeriesTrend>,
 }
 
 impl Report {
-    /// The report of a monitor as it stands.
+    /// The report of a monitor in its current state.
     #[must_use]
     pub fn of(monitor: &Monitor) -> Self {
         Self {
@@ -60,14 +60,14 @@ impl Report {
     /// A report from its JSON text.
     ///
     /// # Errors
-    /// `config-invalid`, saying where the text is not a report.
+    /// `config-invalid`, with the place where the text is not a report.
     pub fn from_json(text: &str) -> Result<Self> {
         Self::read(text).map_err(|error| {
             Error::invalid(format!("This is not a report of driftglass: {error}."))
         })
     }
 
-    /// One batch at a time, to spare memory.
+    /// Read one batch at a time, to save memory.
     fn read(text: &str) -> json::Result<Self> {
         let (mut engine, mut config, mut reference) = (None, None, None);
         let (mut batches, mut alerts, mut dashboard) = (None, None, None);
@@ -99,7 +99,7 @@ impl Report {
     /// The report as JSON text.
     ///
     /// # Errors
-    /// `out-of-memory`, when the text cannot be written.
+    /// `out-of-memory` if the text cannot be written.
     pub fn to_json(&self) -> Result<String> {
         serde_json::to_string(self).map_err(|error| {
             Error::new(Code::OutOfMemory, format!("The report cannot be written: {error}."))

@@ -1,4 +1,4 @@
-//! Measurements as CSV: one row a measurement, the reference first.
+//! Measurements as CSV: one row per measurement, the reference first.
 
 use super::contents::Report;
 use super::unseen::{is_unseen, token};
@@ -11,26 +11,26 @@ const HEADER: &str = "batch,at,time,metric,column,segment,value,low,high,n,reaso
 /// How text cells are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Cells {
-    /// So that no spreadsheet takes them for a formula, and no terminal or reader obeys what is unseen in them.
+    /// So that no spreadsheet reads them as a formula, and no terminal or reader obeys invisible characters in them.
     Inert,
-    /// As they are.
+    /// Unchanged.
     Exact,
 }
 
-/// Every measurement, of batches and of their segments, as CSV (RFC 4180, CR LF), for spreadsheets.
+/// Every measurement of batches and of their segments as CSV (RFC 4180, CR LF), for spreadsheets.
 ///
-/// A text that a spreadsheet would take for a formula, one that begins with `= + - @`, a tab, CR, LF or
-/// NUL, their full-width forms, or any of these after spaces or unseen characters, gets a leading
-/// apostrophe (CWE-1236). Control characters other than tab, CR and LF, and characters that are not seen, are written
-/// as their number, `[U+001B]`.
-/// Numbers are never rounded, those of many zeros have an exponent (`1e-300`); an absent one is an empty cell. For an exact copy use [`csv_raw`].
+/// A text that a spreadsheet would read as a formula gets a leading apostrophe (CWE-1236): one that begins with
+/// `= + - @`, a tab, CR, LF or NUL, their full-width forms, or any of these after spaces or invisible characters.
+/// Control characters other than tab, CR and LF, and invisible characters, are written as their number, `[U+001B]`.
+/// Numbers are never rounded; those with many zeros have an exponent (`1e-300`); an absent one is an empty cell. For
+/// an exact copy use [`csv_raw`].
 #[must_use]
 pub fn csv(report: &Report) -> String {
     write(report, Cells::Inert)
 }
 
-/// The same with every text exactly as it is. Do not open it in a spreadsheet: a column or category name
-/// may run as a formula there.
+/// The same with every text unchanged. Do not open it in a spreadsheet: a column or category name may run as a
+/// formula there.
 #[must_use]
 pub fn csv_raw(report: &Report) -> String {
     write(report, Cells::Exact)
@@ -68,7 +68,7 @@ fn row(batch: &BatchReport, at: Option<f64>, measured: &Measurement, cells: Cell
     fields.join(",") + "\r\n"
 }
 
-/// The shortest text that reads back as the number; of usual size without an exponent, which is easier on people.
+/// The shortest text that reads back as the number; numbers of usual size have no exponent, which is easier to read.
 fn shortest(value: f64) -> String {
     let is_usual = value == 0.0 || (1e-4..1e15).contains(&value.abs());
     let plain = format!("{value}");

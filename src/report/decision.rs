@@ -1,17 +1,17 @@
-//! A decision record for people.
+//! A decision record as Markdown.
 
 use super::markdown::{escape, table};
 use crate::alert::time;
 use crate::decide::DecisionRecord;
 use serde_json::Value;
 
-/// Options that a record shows at most, one a line; the JSON has all.
+/// Largest number of options shown, one per line; the JSON has all.
 const MOST_OPTIONS: usize = 200;
 
 /// A decision record as Markdown: the decision, who made it and why, the suggestion, checks, what was
 /// compared, inputs with their SHA-256, thresholds and other options, engine.
 ///
-/// Every text is escaped: no name can make a link, an image, a mention, HTML or a table cell.
+/// Every text is escaped: no name can create a link, an image, a mention, HTML or a table cell.
 #[must_use]
 pub fn decision_markdown(record: &DecisionRecord) -> String {
     let mut out = format!("## Decision: {}\n\n", escape(&in_words(&record.decision)));
@@ -55,7 +55,7 @@ fn in_words(name: &str) -> String {
     first + letters.as_str()
 }
 
-/// What a person wrote, unless the field was left empty.
+/// The text that a person entered, unless the field was left empty.
 fn said(text: &Option<String>) -> Option<&str> {
     text.as_deref().filter(|text| !text.trim().is_empty())
 }

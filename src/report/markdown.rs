@@ -1,4 +1,4 @@
-//! A summary for a pull request.
+//! A summary in Markdown for a pull request.
 
 use super::contents::Report;
 use super::unseen::{is_unseen, token};
@@ -12,17 +12,17 @@ use crate::monitor::{BatchReport, SegmentDrift, SegmentReport};
 use crate::numerals::counted_as;
 use crate::order;
 
-/// Parts what GitHub would make a link of; nobody sees it.
+/// Splits text that GitHub would turn into a link; it is invisible.
 const PART: &str = "<!-- -->";
 
-/// Rows a table shows; the rest is counted.
+/// Largest number of rows in a table; the rest is counted.
 const ROWS: usize = 30;
 
 /// The verdict, the advice with its checks, alerts, drifted columns and segments of the last batch, and the last
 /// batches, as Markdown.
 ///
-/// Every text from the data is escaped: no name can make a link, an image, a mention, HTML or a table cell.
-/// Tables show at most 30 rows and say how many more there are.
+/// Every text from the data is escaped: no name can create a link, an image, a mention, HTML or a table cell. Tables
+/// show at most 30 rows and say how many more there are.
 #[must_use]
 pub fn markdown(report: &Report) -> String {
     let mut out = format!("## Model monitoring\n\n**{}**\n\n", escape(&report.dashboard.verdict));
@@ -121,7 +121,7 @@ fn segments(last: &BatchReport, metric: &str) -> String {
     table(&title, &["Segment", "Rows", metric, "Drifted columns", "Verdict"], rows)
 }
 
-/// "age 0.31, income 0.2": drifted columns with the share of rows that moved, those that moved most first.
+/// "age 0.31, income 0.2": drifted columns with the share of rows that moved, in descending order.
 fn moved(segment: &SegmentReport) -> String {
     let drifted = segment.columns.iter().filter(|column| column.verdict == Verdict::Drifted);
     let mut drifted: Vec<&SegmentDrift> = drifted.collect();
@@ -176,7 +176,7 @@ fn with_interval(measured: &Measurement) -> String {
     }
 }
 
-/// A table of cells that are escaped already; nothing when there are no rows.
+/// A table of cells that are already escaped; empty if there are no rows.
 pub(super) fn table(
     title: &str,
     header: &[&str],
@@ -198,9 +198,10 @@ pub(super) fn table(
     out
 }
 
-/// A text that Markdown shows as it is: punctuation escaped by a backslash, HTML as entities, control characters as spaces,
-/// characters that are not seen by their number. GitHub looks for mentions, issues ("#12", "GH-12") and commits in what
-/// is rendered, where neither backslash nor entity is left (github/cmark-gfm#181), so an empty comment parts them.
+/// A text that Markdown shows unchanged: punctuation is escaped by a backslash, HTML as entities, control characters
+/// become spaces, invisible characters their number. GitHub looks for mentions, issues ("#12", "GH-12") and commits
+/// in the rendered text, which no longer has the backslashes and entities (github/cmark-gfm#181), so an empty comment
+/// splits them.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
@@ -241,8 +242,8 @@ fn is_issue(before: &str, from_hyphen: &str) -> bool {
         && number.is_some_and(|c| c.is_ascii_digit())
 }
 
-/// Whether a text begins with what may be the name of a commit: 7 to 40 hexadecimal digits, not all of them decimal,
-/// as hardly a commit's are and those of dates and counts are.
+/// Whether a text begins with a possible commit name: 7 to 40 hexadecimal digits that are not all decimal. Commit
+/// names are hardly ever all decimal, but dates and counts are.
 fn is_commit(text: &str) -> bool {
     let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     (7..=40).contains(&word.len())

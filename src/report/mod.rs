@@ -1,12 +1,12 @@
-//! Everything in one document: JSON, CSV, Markdown.
+//! Writes everything into one document: JSON, CSV, Markdown.
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `contents` | what a report holds, as JSON and back |
+//! | `contents` | the contents of a report, as JSON and back |
 //! | `csv` | its measurements as CSV |
 //! | `markdown` | a summary for a pull request |
-//! | `decision` | a decision record for people |
-//! | `unseen` | characters that nobody sees, and what stands for them |
+//! | `decision` | a decision record as Markdown |
+//! | `unseen` | invisible characters, and their replacements |
 
 mod contents;
 mod csv;

@@ -1,6 +1,6 @@
-//! Characters that nobody sees, and what stands for them.
+//! Invisible characters, and their replacements.
 
-/// Characters that take no room or turn the direction of reading.
+/// Characters without width, or that change the direction of text.
 pub(super) fn is_unseen(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}'
@@ -10,7 +10,7 @@ pub(super) fn is_unseen(c: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// What stands for such a character: `[U+202E]`.
+/// The replacement of such a character: `[U+202E]`.
 pub(super) fn token(c: char) -> String {
     format!("[U+{:04X}]", u32::from(c))
 }

@@ -1,12 +1,13 @@
-//! Many p-values as one family.
+//! P-values of several tests, adjusted together.
 
 use super::sort::positions;
 
-/// Adjusted p-values of Benjamini and Hochberg 1995, in input order, at most 1:
-/// rejecting those at or below `alpha` keeps the false discovery rate at `alpha` for independent tests and
-/// for those that are positively related (Benjamini and Yekutieli 2001). The `i`-th smallest of `n` is
-/// `min p_j n / j` over `j >= i`. Cost: one sort. Bad at: keeping false rejections out altogether where
-/// there are true ones, and tests that are related negatively.
+/// P-values adjusted by Benjamini and Hochberg (1995), in input order, at most 1.
+///
+/// Rejecting those at or below `alpha` keeps the false discovery rate at `alpha`, for independent tests and for
+/// positively dependent ones (Benjamini and Yekutieli 2001). The `i`-th smallest of `n` becomes `min p_j n / j` over
+/// `j >= i`. Cost: one sort. Bad at: avoiding every false rejection if some hypotheses are truly false, and
+/// negatively dependent tests.
 #[must_use]
 pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
     let n = p_values.len() as f64;
@@ -19,10 +20,11 @@ pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
     adjusted
 }
 
-/// Adjusted p-values of Holm 1979, in input order, at most 1:
-/// rejecting those at or below `alpha` keeps the chance of any false rejection at `alpha`, however the
-/// tests are related. The `i`-th smallest of `n` is `max p_j (n - j + 1)` over `j <= i`. Cost: one sort.
-/// Bad at: many tests of which several see something, where Benjamini and Hochberg's rejects more.
+/// P-values adjusted by Holm (1979), in input order, at most 1.
+///
+/// Rejecting those at or below `alpha` keeps the probability of any false rejection at `alpha`, whatever the
+/// dependence between the tests. The `i`-th smallest of `n` becomes `max p_j (n - j + 1)` over `j <= i`. Cost: one
+/// sort. Bad at: many tests of which several detect something; Benjamini and Hochberg's method then rejects more.
 #[must_use]
 pub fn holm(p_values: &[f64]) -> Vec<f64> {
     let n = p_values.len();
@@ -35,7 +37,7 @@ pub fn holm(p_values: &[f64]) -> Vec<f64> {
     adjusted
 }
 
-/// Each p-value times their number, at most 1 (Dunn 1961), however the tests are related. Cost: one pass.
+/// Each p-value times their number, at most 1 (Dunn 1961), whatever the dependence between the tests. Cost: one pass.
 /// Bad at: power, which is never above that of [`holm`].
 #[must_use]
 pub fn bonferroni(p_values: &[f64]) -> Vec<f64> {

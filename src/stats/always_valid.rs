@@ -1,37 +1,37 @@
-//! Two arms compared at every look: intervals that hold at all times at once.
+//! Intervals for the difference of two arms that hold at all times at once.
 
 use super::special::ln_factorial;
 
-/// How much a difference is expected to be at most, in standard deviations: the variance of the normal
-/// mixture of [`mean_difference`]. With 0.1 its interval is narrowest at about 100 effective outcomes.
+/// Expected upper limit of a difference, in standard deviations: the variance of the normal mixture of
+/// [`mean_difference`]. With 0.1 its interval is narrowest at about 100 effective outcomes.
 const MIXTURE: f64 = 0.1;
 
-/// Outcomes of one arm that are successes or not.
+/// Outcomes of one arm, each a success or a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Successes {
-    /// Successes.
+    /// Number of successes.
     pub successes: u64,
-    /// All outcomes.
+    /// Number of outcomes.
     pub n: u64,
 }
 
-/// Interval of (share of `first`) - (share of `second`), within -1..=1, that may be looked at after every
-/// outcome; `None` when an arm is empty or has more successes than outcomes, or `alpha` lies outside 0 to 1.
+/// Interval of (share of `first`) - (share of `second`), within -1..=1, that may be inspected after every outcome.
+/// `None` if an arm is empty or has more successes than outcomes, or if `alpha` is outside 0 to 1.
 ///
-/// Exact: if every outcome of an arm is a success with one chance, independent of those before it, the
-/// intervals of all times together hold the true difference with probability at least `1 - alpha`,
-/// whatever the order in which the arms come, the sizes of the arms and the rule to stop. It does not
-/// cover chances that change while it runs.
+/// Exact: if every outcome of an arm is a success with the same probability, independent of earlier outcomes, the
+/// intervals of all times together contain the true difference with probability at least `1 - alpha`, whatever the
+/// order of the arms, their sizes and the stopping rule. Probabilities that change during the run are not covered.
 ///
-/// For each arm the likelihood averaged over a Beta prior, divided by that of a share `p`, is a martingale
-/// of mean 1 if `p` is true (Robbins, "Statistical methods related to the law of the iterated logarithm",
-/// Annals of Mathematical Statistics 41, 1970; two-sided beta-binomial bound of Howard, Ramdas, McAuliffe
-/// and Sekhon, "Time-uniform, nonparametric, nonasymptotic confidence sequences", Annals of Statistics 49,
-/// 2021). The arms being independent, so is the product; by Ville's inequality it stays below `1 / alpha`
-/// for ever with that probability. The interval holds `p - q` of all pairs where it is below.
+/// For each arm, the likelihood averaged over a Beta prior, divided by that of a share `p`, is a martingale of mean 1
+/// if `p` is true (Robbins, "Statistical methods related to the law of the iterated logarithm", Annals of
+/// Mathematical Statistics 41, 1970; two-sided beta-binomial bound of Howard, Ramdas, McAuliffe and Sekhon,
+/// "Time-uniform, nonparametric, nonasymptotic confidence sequences", Annals of Statistics 49, 2021). The arms are
+/// independent, so the product is a martingale too. By Ville's inequality it stays below `1 / alpha` at all times
+/// with probability at least `1 - alpha`. The interval contains `p - q` of all pairs for which the product is below
+/// that limit.
 ///
-/// `prior` are the whole-number parameters of the Beta prior, at least 1: where shares are expected. It
-/// decides where the interval is narrow, never whether it holds.
+/// `prior` holds the whole-number parameters of the Beta prior, each at least 1, and says where shares are expected.
+/// It decides where the interval is narrow, never whether it holds.
 #[must_use]
 pub fn share_difference(
     first: Successes,
@@ -65,13 +65,13 @@ impl Evidence {
         Self { successes, failures, average }
     }
 
-    /// Logarithm of the evidence against the share `p`; its complement is given too, as it may be tiny.
+    /// Logarithm of the evidence against the share `p`. Its complement `rest` is passed too, because it may be tiny.
     fn against(&self, p: f64, rest: f64) -> f64 {
         let term = |count: f64, p: f64| if count == 0.0 { 0.0 } else { count * libm::log(p) };
         self.average - term(self.successes, p) - term(self.failures, rest)
     }
 
-    /// The share above the observed one where the evidence rises with `slope`, and its complement.
+    /// The share above the observed one at which the evidence rises with `slope`, and its complement.
     fn above(&self, slope: f64) -> [f64; 2] {
         [
             rising(self.successes, self.failures, slope),
@@ -79,7 +79,7 @@ impl Evidence {
         ]
     }
 
-    /// The same below the observed one, where it falls with `slope`.
+    /// The share below the observed one at which the evidence falls with `slope`, and its complement.
     fn below(&self, slope: f64) -> [f64; 2] {
         let [rest, p] =
             Self { successes: self.failures, failures: self.successes, ..*self }.above(slope);
@@ -95,14 +95,14 @@ fn rising(a: f64, b: f64, slope: f64) -> f64 {
     p.clamp(0.0, 1.0)
 }
 
-/// The complement of [`rising`] without its rounding: the root of `slope r² - (n + slope) r + b = 0`.
+/// The complement of [`rising`] without its rounding error: the root of `slope r² - (n + slope) r + b = 0`.
 fn falling(b: f64, a: f64, slope: f64) -> f64 {
     let lead = a + b + slope;
     let root = (lead * lead - 4.0 * slope * b).max(0.0).sqrt();
     (2.0 * b / (lead + root)).clamp(0.0, 1.0)
 }
 
-/// The largest `p - q` that the evidence of both arms does not exceed `limit` against.
+/// The largest `p - q` for which the evidence of both arms together does not exceed `limit`.
 fn furthest(first: Evidence, second: Evidence, limit: f64) -> f64 {
     let at = |slope: f64| {
         let ([p, not_p], [q, not_q]) = (first.above(slope), second.below(slope));
@@ -128,10 +128,10 @@ fn ln_beta(a: f64, b: f64) -> f64 {
     ln_factorial(a - 1.0) + ln_factorial(b - 1.0) - ln_factorial(a + b - 1.0)
 }
 
-/// Measurements of one arm in three numbers.
+/// Count, mean and variance of the measurements of one arm.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measured {
-    /// How many.
+    /// Number of measurements.
     pub n: u64,
     /// Their mean.
     pub mean: f64,
@@ -139,18 +139,18 @@ pub struct Measured {
     pub variance: f64,
 }
 
-/// Interval of (mean of `first`) - (mean of `second`) that may be looked at after every outcome; `None`
-/// when an arm has fewer than 2 or `alpha` lies outside 0 to 1. Where nothing varies the difference is known,
-/// and both ends are it.
+/// Interval of (mean of `first`) - (mean of `second`) that may be inspected after every outcome. `None` if an arm has
+/// fewer than 2 outcomes or `alpha` is outside 0 to 1. If nothing varies, the difference is known and is both ends of
+/// the interval.
 ///
-/// Asymptotic: the guarantee of [`share_difference`] in the limit of many outcomes before the first look,
-/// for independent outcomes with a variance. Exact only for normal ones of known variance. Few outcomes, or
-/// ones with a long tail, may break it.
+/// Asymptotic: the guarantee of [`share_difference`] holds in the limit of many outcomes before the first look, for
+/// independent outcomes with finite variance. It is exact only for normal outcomes of known variance. Few outcomes,
+/// or outcomes with a long tail, may break it.
 ///
-/// A normal mixture of likelihood ratios of the difference: mSPRT (Johari, Koomen, Pekelis and Walsh,
-/// "Always valid inference", Operations Research 70, 2022), with estimated variances an asymptotic
-/// confidence sequence (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas, "Time-uniform central limit theory
-/// and asymptotic confidence sequences", Annals of Statistics 52, 2024).
+/// Method: a normal mixture of likelihood ratios of the difference, called mSPRT (Johari, Koomen, Pekelis and Walsh,
+/// "Always valid inference", Operations Research 70, 2022). With estimated variances it is an asymptotic confidence
+/// sequence (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas, "Time-uniform central limit theory and asymptotic
+/// confidence sequences", Annals of Statistics 52, 2024).
 #[must_use]
 pub fn mean_difference(first: Measured, second: Measured, alpha: f64) -> Option<[f64; 2]> {
     if first.n < 2 || second.n < 2 || !(alpha > 0.0 && alpha < 1.0) {

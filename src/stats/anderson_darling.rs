@@ -1,31 +1,32 @@
-//! Anderson-Darling: differences of two distribution functions, weighed up in the tails.
+//! Anderson-Darling test: squared differences of two distribution functions, with more weight in the tails.
 
 use super::outcome::{Computed, Outcome};
 use super::permutation::{self, Resampling};
 use super::pooled::{Pooled, runs};
 use super::sum::Sum;
 
-/// Statistics at which the p-value is 0.25, 0.1, 0.05, 0.025, 0.01, 0.005 and 0.001 for two samples
-/// (Scholz and Stephens 1987, table 1 interpolated at one degree of freedom): the outermost.
+/// The smallest and the largest of the critical values at p-values 0.25, 0.1, 0.05, 0.025, 0.01, 0.005 and 0.001 for
+/// two samples (Scholz and Stephens 1987, table 1 interpolated at one degree of freedom).
 const TABLE: [f64; 2] = [0.325, 6.546];
-/// Coefficients of the square, linear and constant term of the least-squares parabola through the
-/// logarithms of those p-values, as scipy fits it.
+/// Coefficients of the square, linear and constant term of the least-squares parabola through the logarithms of those
+/// p-values, as fitted by scipy.
 const PARABOLA: [f64; 3] =
     [0.018_198_094_574_111_47, -1.008_226_564_465_251_5, -1.077_770_279_820_484];
 
-/// Where the table ends: no p-value is below.
+/// Lower end of the table: no p-value is below it.
 pub const LEAST_P_VALUE: f64 = 0.001;
 
-/// k-sample Anderson-Darling test of two ascending samples without NaN, in its midrank form for
-/// ties (Scholz and Stephens 1987, equation 7), as scipy 1.17.1 `anderson_ksamp`. The statistic is
-/// standardised: mean 0 and variance 1 without a change. Unstandardised it is `sum over both samples of
-/// (N - 1) / (N n) * sum over values of t (N M - B n)^2 / (N (B (N - B) - N t / 4))`, with `t` rows
-/// of all `N` at a value, and of those below it and half of those at it `M` in the sample of `n` and `B`
-/// in all.
+/// k-sample Anderson-Darling test of two ascending samples without NaN, in its midrank form for ties (Scholz and
+/// Stephens 1987, equation 7), as scipy 1.17.1 `anderson_ksamp`.
 ///
-/// The p-value is interpolated in a table and never below 0.001 or above 0.25. Infinities take part
-/// by their order. `None` when a side is empty, there are fewer than four values in all, or all are
-/// equal. Cost: one merge. Bad at: saying how small a p-value below 0.001 is (use permutations).
+/// The statistic is standardised: mean 0 and variance 1 if nothing changed. Unstandardised it is
+/// `sum over both samples of (N - 1) / (N n) * sum over values of t (N M - B n)^2 / (N (B (N - B) - N t / 4))`. Here
+/// `N` is the number of all rows and `t` the number of rows at a value. `M` (in the sample of size `n`) and `B` (in
+/// both samples) count the rows below the value plus half of those at it.
+///
+/// The p-value is interpolated in a table and never below 0.001 or above 0.25. Infinities count by their order.
+/// `None` if a side is empty, there are fewer than four values in all, or all values are equal. Cost: one merge. Bad
+/// at: saying how small a p-value below 0.001 is (use permutations).
 #[must_use]
 pub fn two_sample(first: &[f64], second: &[f64]) -> Option<Outcome> {
     let statistic = standardised(first, second)?;
@@ -38,7 +39,7 @@ pub fn two_sample(first: &[f64], second: &[f64]) -> Option<Outcome> {
     })
 }
 
-/// The same with a permutation p-value over the cells of [`Pooled::in_cells`].
+/// The same test with a permutation p-value over the cells of [`Pooled::in_cells`].
 #[must_use]
 pub fn permutation(first: &[f64], second: &[f64], resampling: Resampling) -> Option<Outcome> {
     let statistic = standardised(first, second)?;
@@ -61,7 +62,7 @@ fn standardised(first: &[f64], second: &[f64]) -> Option<f64> {
     statistic.is_finite().then_some(statistic)
 }
 
-/// The sum over distinct values, for rows of both sides at each, ascending.
+/// The sum over distinct values, given the rows of both sides at each value, ascending.
 fn raw(counts: impl Iterator<Item = (u64, u64)>, n: f64, m: f64) -> f64 {
     let all = n + m;
     let (mut a, mut b) = (0.0, 0.0);
@@ -85,7 +86,7 @@ fn raw(counts: impl Iterator<Item = (u64, u64)>, n: f64, m: f64) -> f64 {
     (sums[0].value() / n + sums[1].value() / m) * (all - 1.0) / all
 }
 
-/// Variance of the raw statistic without a change (Scholz and Stephens 1987, equation 4), k = 2.
+/// Variance of the raw statistic if nothing changed (Scholz and Stephens 1987, equation 4), k = 2.
 fn variance(n: f64, m: f64) -> f64 {
     const K: f64 = 2.0;
     let all = n + m;

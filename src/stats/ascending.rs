@@ -1,4 +1,4 @@
-//! A sample in ascending order, seen as all of its values or as each distinct one with how many there are.
+//! A sample in ascending order, stored as all of its values or as distinct values with counts.
 
 use super::landmarks::Landmarks;
 use super::quantile::quantile_of;
@@ -7,9 +7,10 @@ use std::borrow::Cow;
 /// Ascending values without NaN, infinities at the ends.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Ascending<'a> {
-    /// All values; or each distinct one, where `ends` is there.
+    /// All values; the distinct ones if `ends` is set.
     held: &'a [f64],
-    /// For each that is held: how many values lie at it or below, with `before` that do not belong here.
+    /// For each held value: the number of values at or below it, plus `before`, which counts values that do not
+    /// belong to this sample.
     ends: Option<&'a [u32]>,
     before: u32,
     landmarks: Option<&'a Landmarks>,
@@ -28,49 +29,49 @@ impl<'a, const N: usize> From<&'a [f64; N]> for Ascending<'a> {
 }
 
 impl<'a> Ascending<'a> {
-    /// Distinct values, and for each how many lie at it or below it.
+    /// A sample given as distinct values and, for each, the number of values at or below it.
     #[must_use]
     pub fn of_runs(distinct: &'a [f64], ends: &'a [u32]) -> Self {
         Self { held: distinct, ends: Some(ends), ..Self::default() }
     }
 
-    /// With the landmarks of what is [held](Self::held).
+    /// The sample with landmarks of its [held](Self::held) values.
     #[must_use]
     pub fn with_landmarks(self, landmarks: &'a Landmarks) -> Self {
         Self { landmarks: Some(landmarks), ..self }
     }
 
-    /// What a search goes through: all values, or each distinct one once.
+    /// The values that a search goes through: all values, or each distinct one once.
     #[must_use]
     pub fn held(self) -> &'a [f64] {
         self.held
     }
 
-    /// Of what is held, where they are known.
+    /// Landmarks of the held values, if known.
     #[must_use]
     pub fn landmarks(self) -> Option<&'a Landmarks> {
         self.landmarks
     }
 
-    /// Whether equal values are held once.
+    /// Whether each distinct value is held only once.
     #[must_use]
     pub fn are_runs(self) -> bool {
         self.ends.is_some()
     }
 
-    /// How many values there are.
+    /// Number of values.
     #[must_use]
     pub fn len(self) -> usize {
         self.rank(self.held.len())
     }
 
-    /// Whether there are none.
+    /// Whether the sample is empty.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.held.is_empty()
     }
 
-    /// How many values lie before a place among those held.
+    /// Number of values before a position among the held ones.
     #[must_use]
     pub fn rank(self, place: usize) -> usize {
         let Some(ends) = self.ends else { return place };
@@ -78,7 +79,7 @@ impl<'a> Ascending<'a> {
         end.map_or(0, |end| (end - self.before) as usize)
     }
 
-    /// The value before which so many others lie.
+    /// The value at this rank, that is, with this many values before it.
     #[must_use]
     pub fn at(self, rank: usize) -> Option<f64> {
         let place = match self.ends {
@@ -88,19 +89,19 @@ impl<'a> Ascending<'a> {
         self.held.get(place).copied()
     }
 
-    /// The least value.
+    /// The smallest value.
     #[must_use]
     pub fn first(self) -> Option<f64> {
         self.held.first().copied()
     }
 
-    /// The greatest value.
+    /// The largest value.
     #[must_use]
     pub fn last(self) -> Option<f64> {
         self.held.last().copied()
     }
 
-    /// How many values satisfy a condition that holds up to some value.
+    /// Number of values that satisfy a condition which holds up to some value and not beyond.
     #[must_use]
     pub fn count(self, holds: impl Fn(&f64) -> bool) -> usize {
         self.rank(match self.landmarks {
@@ -115,7 +116,7 @@ impl<'a> Ascending<'a> {
         quantile_of(self.len(), |rank| self.at(rank), q)
     }
 
-    /// Without infinities.
+    /// The sample without infinities.
     #[must_use]
     pub fn finite(self) -> Self {
         let (Some(first), Some(last)) = (self.first(), self.last()) else { return self };
@@ -132,7 +133,7 @@ impl<'a> Ascending<'a> {
         }
     }
 
-    /// Each distinct value with how often it is there.
+    /// Each distinct value with its count.
     pub fn runs(self) -> impl Iterator<Item = (f64, u64)> + 'a {
         let mut place = 0;
         std::iter::from_fn(move || {
@@ -146,7 +147,7 @@ impl<'a> Ascending<'a> {
         })
     }
 
-    /// All values: a copy where equal ones are held once.
+    /// All values: a copy if equal values are held once.
     #[must_use]
     pub fn values(self) -> Cow<'a, [f64]> {
         if !self.are_runs() {

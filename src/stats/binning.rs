@@ -1,27 +1,27 @@
-//! Cutting numbers into bins, and counting.
+//! Cuts numbers into bins, and counts them.
 
 use super::ascending::Ascending;
 use super::moments;
 use super::sum::Sum;
 use wide::f64x2;
 
-/// Bins at most: more would be finer than any sample here.
+/// Largest number of bins; more would be finer than any sample here.
 const MOST_BINS: f64 = 65_536.0;
-/// Bins of `NannyML`, and the size of a reference from which it uses them.
+/// Number of bins that `NannyML` uses, and the reference size from which it uses them.
 pub(super) const NANNYML_BINS: usize = 10_000;
 
 /// Ascending edges of neighbouring bins, `bins + 1` of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edges {
     edges: Vec<f64>,
-    /// Whether values beyond the outer edges belong to the outer bins; else they are left out.
+    /// Whether values beyond the outer edges belong to the outer bins; if not, they are left out.
     open: bool,
 }
 
 impl Edges {
-    /// Bins of equal width from `low` to `high`, as numpy 2.4 `linspace`; values outside are left out.
-    /// Where both are equal the range is half a unit to either side. `None` unless both are finite
-    /// with a finite difference, `low <= high`, and there is a bin.
+    /// Bins of equal width from `low` to `high`, as numpy 2.4 `linspace`; values outside are left out. If both are
+    /// equal, the range extends half a unit to either side. `None` unless both are finite with a finite difference,
+    /// `low <= high`, and there is at least one bin.
     #[must_use]
     pub fn equal_width(low: f64, high: f64, bins: usize) -> Option<Self> {
         let (low, high) = if low == high { (low - 0.5, high + 0.5) } else { (low, high) };
@@ -34,9 +34,8 @@ impl Edges {
         Some(Self { edges: (0..=bins).map(edge).collect(), open: false })
     }
 
-    /// Sturges' rule over `n` finite values from `low` to `high`, as numpy 2.4 `histogram_bin_edges`: a
-    /// width of `(high - low) / (log2 n + 1)`, in whole-number columns at least 1. `None` without
-    /// values.
+    /// Bins by Sturges' rule for `n` finite values from `low` to `high`, as numpy 2.4 `histogram_bin_edges`: a width
+    /// of `(high - low) / (log2 n + 1)`, and at least 1 in whole-number columns. `None` without values.
     #[must_use]
     pub fn sturges(n: usize, low: f64, high: f64, whole: bool) -> Option<Self> {
         let width = (high - low) / (libm::log2(n as f64) + 1.0);
@@ -44,8 +43,8 @@ impl Edges {
         Self::of_width(low, high, width)
     }
 
-    /// Doane's rule over an ascending finite sample, as numpy 2.4 `histogram_bin_edges` of floating-point
-    /// numbers: Sturges' with a term for skewness. `None` for an empty sample.
+    /// Bins by Doane's rule for an ascending finite sample, as numpy 2.4 `histogram_bin_edges` of floating-point
+    /// numbers: Sturges' rule with a term for skewness. `None` for an empty sample.
     #[must_use]
     pub fn doane(sorted: &[f64]) -> Option<Self> {
         Self::of_width(*sorted.first()?, *sorted.last()?, doane_width(sorted)?)
@@ -56,16 +55,15 @@ impl Edges {
         Self::equal_width(low, high, bins.clamp(1.0, MOST_BINS) as usize)
     }
 
-    /// Bins that hold equal shares of an ascending reference, cut at its type-7 quantiles; equal
-    /// quantiles are one. The outer bins are open: every value has a bin. `None` for an empty
-    /// reference.
+    /// Bins that hold equal shares of an ascending reference, cut at its type 7 quantiles; equal quantiles give one
+    /// edge. The outer bins are open, so every value has a bin. `None` for an empty reference.
     #[must_use]
     pub fn quantiles(reference: Ascending<'_>, bins: usize) -> Option<Self> {
         let at = |cut: usize| reference.quantile(cut as f64 / bins as f64);
         let mut edges: Vec<f64> = (0..=bins).map(at).collect::<Option<_>>()?;
         edges.dedup();
         if edges.len() == 1 {
-            // One value: below it, it, above it.
+            // A single distinct value: bins below it, for it, and above it.
             edges.extend([edges[0].next_up(), f64::INFINITY]);
             edges.insert(0, f64::NEG_INFINITY);
         }
@@ -78,8 +76,8 @@ impl Edges {
         &self.edges
     }
 
-    /// How many of an ascending sample lie in each bin: closed on the left, the last one on both
-    /// sides, as numpy `histogram`. Cost: a binary search an edge.
+    /// Number of values of an ascending sample in each bin. Bins are closed on the left, the last one on both sides,
+    /// as in numpy `histogram`. Cost: one binary search per edge.
     #[must_use]
     pub fn count<'a>(&self, sorted: impl Into<Ascending<'a>>) -> Vec<u64> {
         let sorted = sorted.into();
@@ -88,8 +86,8 @@ impl Edges {
         self.count_by(sorted.len() as u64, below, through).unwrap_or_default()
     }
 
-    /// The same of `n` values of which it can be told how many lie below an edge, and how many up to it;
-    /// `None` where that cannot be told.
+    /// Number of values in each bin, from functions that tell how many of `n` values lie below an edge and how many
+    /// at or below it; `None` if they cannot tell.
     #[must_use]
     pub fn count_by(
         &self,
@@ -108,13 +106,13 @@ impl Edges {
         Some(cuts.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect())
     }
 
-    /// The same of values in any order, where all bins are of one width; NaN has no bin. Cost: one step
-    /// a value, two values at a time.
+    /// Number of values in each bin, for unsorted values and bins of equal width; NaN has no bin. Cost: one step per
+    /// value, two values at a time.
     #[must_use]
     pub fn count_unsorted(&self, values: &[f64]) -> Vec<u64> {
         const BLOCK: usize = 64;
         let places = Places::of(&self.edges);
-        // Four counts a bin: neighbours in one bin do not wait for each other.
+        // Four counts per bin, so that neighbours in one bin do not wait for each other.
         let mut counts = vec![[0u64; 4]; self.edges.len() - 1];
         let mut doubtful = Vec::new();
         let (blocks, rest) = values.as_chunks::<BLOCK>();
@@ -133,7 +131,7 @@ impl Edges {
         counts.into_iter().map(|lanes| lanes.iter().sum()).collect()
     }
 
-    /// The bin of a value that rounding may take from its place, or that has none.
+    /// The bin of a value that rounding may have put into a neighbouring bin, or that has no bin.
     fn bin_of(&self, value: f64) -> Option<usize> {
         let bins = self.edges.len() - 1;
         let inside = (self.edges[0]..=self.edges[bins]).contains(&value);
@@ -141,14 +139,14 @@ impl Edges {
     }
 }
 
-/// Where values lie among edges of equal distance, found by arithmetic.
+/// Positions of values among edges of equal distance, found by arithmetic.
 struct Places {
     low: f64x2,
     scale: f64x2,
-    /// Half the number of bins less one, and how far from there a place may lie.
+    /// Half the number of bins minus one, and the largest distance of a valid position from there.
     centre: f64x2,
     reach: f64x2,
-    /// How far a place may lie from the middle of its bin before rounding puts the bin in doubt.
+    /// Largest distance from the middle of a bin at which rounding cannot put the bin in doubt.
     sure: f64x2,
 }
 
@@ -166,7 +164,7 @@ impl Places {
         }
     }
 
-    /// The bins of a block of values; `None` if one is in doubt, outside or NaN.
+    /// The bins of a block of values; `None` if a bin is in doubt, or a value is outside or NaN.
     #[inline]
     fn find<const N: usize>(&self, values: &[f64; N]) -> Option<[u32; N]> {
         // Adding 1.5 x 2^52 rounds to a whole number, also a negative one, and leaves it in the lowest bits.
@@ -191,7 +189,7 @@ fn doane_width(sorted: &[f64]) -> Option<f64> {
     if sorted.len() <= 2 {
         return Some(0.0);
     }
-    // Without a spread there is no width; squares that overflow have no skewness, as in numpy.
+    // Without spread there is no width; if squares overflow there is no skewness, as in numpy.
     let Some(spread) = moments::of(sorted).and_then(|m| Some((m.mean, m.variance(0)?.sqrt())))
     else {
         return Some(range / (1.0 + libm::log2(n)));

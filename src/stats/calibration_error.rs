@@ -1,4 +1,4 @@
-//! Whether a confidence of 0.8 is right 8 times in 10.
+//! Calibration error: whether predictions with a confidence of 0.8 are right 8 times in 10.
 
 use super::interval_mean::Z95;
 use super::quantile::quantile;
@@ -14,49 +14,49 @@ pub struct Bin {
     weight: Sum,
     right: Sum,
     confidence: Sum,
-    /// Of the squared weighted gap between right (1 or 0) and confidence.
+    /// Sum of the squared weighted differences between correctness (1 or 0) and confidence.
     squares: Sum,
     low: f64,
     high: f64,
 }
 
 impl Bin {
-    /// Weight of its rows.
+    /// Total weight of its rows.
     #[must_use]
     pub fn weight(&self) -> f64 {
         self.weight.value()
     }
 
-    /// Share of its rows that are right; `None` when it is empty.
+    /// Share of its rows that are right; `None` if it is empty.
     #[must_use]
     pub fn accuracy(&self) -> Option<f64> {
         (self.weight() > 0.0).then(|| self.right.value() / self.weight())
     }
 
-    /// Their mean confidence; `None` when it is empty.
+    /// Mean confidence of its rows; `None` if it is empty.
     #[must_use]
     pub fn confidence(&self) -> Option<f64> {
         (self.weight() > 0.0).then(|| self.confidence.value() / self.weight())
     }
 
-    /// The lowest and the highest confidence of its rows; 1 and 0 when it is empty.
+    /// The lowest and the highest confidence of its rows; 1 and 0 if it is empty.
     #[must_use]
     pub fn range(&self) -> [f64; 2] {
         [self.low, self.high]
     }
 }
 
-/// Rows by confidence, 0..=1: bin `min(⌊10 c⌋, 9)`, so a confidence of 1 is in the last. Equal widths of a
-/// tenth.
+/// Rows in bins of equal width (a tenth) by confidence, 0..=1: bin `min(⌊10 c⌋, 9)`, so that a confidence of 1 is in
+/// the last one.
 #[must_use]
 pub fn bins(confidence: &[f64], right: &[bool], weights: Option<&[f64]>) -> [Bin; BINS] {
     filled(confidence, right, weights, None)
 }
 
-/// The same rows in bins of equal counts, from least to most confident, as scikit-learn's
-/// `calibration_curve(strategy="quantile")`: cut at the type 7 deciles of the confidences, of which none is
-/// NaN; what equals a decile lies below it. So rows of equal confidence share a bin, and bins are empty
-/// where deciles are equal or rows fewer than ten. Deciles are those of the rows, whatever they weigh.
+/// Rows in bins of equal counts, from least to most confident, as scikit-learn's
+/// `calibration_curve(strategy="quantile")`: cut at the type 7 deciles of the confidences, of which none is NaN. A
+/// confidence equal to a decile lies below it. Rows of equal confidence therefore share a bin, and bins are empty if
+/// deciles are equal or there are fewer than ten rows. Weights do not affect the deciles.
 ///
 /// Cost: one sort of a copy.
 #[must_use]
@@ -68,10 +68,10 @@ pub fn quantile_bins(confidence: &[f64], right: &[bool], weights: Option<&[f64]>
     filled(confidence, right, weights, Some(&deciles))
 }
 
-/// Where bins of equal counts are cut.
+/// The cuts of bins of equal counts.
 type Deciles = [f64; BINS - 1];
 
-/// Bins of equal counts, or of equal width without deciles.
+/// Rows in bins of equal counts, or of equal width if there are no deciles.
 fn filled(
     confidence: &[f64],
     right: &[bool],
@@ -108,10 +108,12 @@ pub fn calibration_error(bins: &[Bin]) -> Option<f64> {
     (!gaps.is_empty()).then(|| sum(&gaps))
 }
 
-/// 95 % interval of the expected calibration error of ten bins, unclipped. Chance alone makes it larger,
-/// the more bins the more: it is off by at most the sum `R` of the bins' own errors, each half-normal. The
-/// lower end is less by the 97.5 % quantile of `R` (normal, with its mean and variance), the upper one
-/// more by 1.96 standard errors of the delta method. `effective_n` are Kish's rows; `None` below ten.
+/// 95 % interval of the expected calibration error of ten bins, unclipped.
+///
+/// Chance alone increases this error, more so with more bins: by at most the sum `R` of the bins' own errors, each
+/// half-normal. The lower end is lower by the 97.5 % quantile of `R` (normal, with its mean and variance); the upper
+/// end is higher by 1.96 standard errors of the delta method. `effective_n` is Kish's effective number of rows;
+/// `None` below ten.
 #[must_use]
 pub fn calibration_interval(bins: &[Bin], effective_n: f64) -> Option<[f64; 2]> {
     const LEAST_ROWS: f64 = 10.0;

@@ -1,51 +1,50 @@
-//! Where the mean of a series changed, once or several times, in hindsight.
+//! Change points of the mean of a series, in hindsight.
 
 use super::random::SplitMix64;
 use super::sum::mean;
 
-/// Resamples at least as extreme as the series after which the p-value is known well enough.
+/// Number of resamples at least as extreme as the series after which the p-value is known well enough.
 const ENOUGH: u64 = 20;
-/// Statistics closer than this share are equal: their terms were added in another order.
+/// Relative difference below which statistics are equal: their terms were added in another order.
 const TOLERANCE: f64 = 1e-12;
-/// How much log-likelihood the true place of a change may lie below the best one in 95 % of cases:
+/// Largest difference of log-likelihood between the best position and the true one in 95 % of cases:
 /// `-ln(1 - sqrt(0.95))`.
 const LIKELY: f64 = 3.676_129_0;
 /// One change of the mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ChangePoint {
-    /// Position of the first value after it.
+    /// Index of the first value after it.
     pub index: usize,
     /// Mean of the values before it.
     pub before: f64,
     /// Mean of the values from it on.
     pub after: f64,
-    /// First and last position at which it may have been, at 95 % confidence.
+    /// First and last index of the 95 % confidence interval of its position.
     pub interval: [usize; 2],
-    /// Chance of so large a difference, at whatever place, when the order of the values means nothing.
+    /// Probability of a difference this large at any position if the order of the values means nothing.
     pub p_value: f64,
 }
 
-/// How a change is looked for.
+/// Settings of the search for a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Search {
-    /// Values on each side at least; 0 counts as 1.
+    /// Smallest number of values on each side; 0 counts as 1.
     pub least: usize,
     /// Seed of the permutations.
     pub seed: u64,
-    /// Permutations at most.
+    /// Largest number of permutations.
     pub most: u64,
 }
 
-/// The change of the mean that leaves the least squares. `None` for finite values of which there are
-/// fewer than twice `least`, that are all equal, or whose squares leave the range of f64.
+/// The change of the mean that minimises the sum of squares. `None` if there are fewer than twice `least` values, all
+/// are equal, or their squares leave the range of f64. Values are finite.
 ///
-/// The p-value is that of the largest difference over all places, by permutation: sequential (Besag and
-/// Clifford 1991), at least 1 / (`most` + 1), and valid for any distribution as long as values do not hang
-/// together. The interval holds every place whose likelihood under normal noise is near enough the best:
-/// the log-likelihood ratio of the true place is at most the larger of two exponential variables (Siegmund
-/// 1988), a little less on whole positions. `benches/README.md` has its coverage. A large p-value makes the
-/// interval meaningless. Bad at: slow changes, which have no place, and changes of the spread. Cost: one
-/// pass a permutation.
+/// The p-value is that of the largest difference over all positions, by permutation: sequential (Besag and Clifford
+/// 1991), at least 1 / (`most` + 1), and valid for any distribution of independent values. The interval holds every
+/// position whose likelihood under normal noise is close enough to the best: the log-likelihood ratio of the true
+/// position is at most the larger of two exponential variables (Siegmund 1988), a little less on whole positions.
+/// `benches/README.md` has its coverage. A large p-value makes the interval meaningless. Bad at: slow changes, which
+/// have no position, and changes of the spread. Cost: one pass per permutation.
 #[must_use]
 pub fn change_point(values: &[f64], search: Search) -> Option<ChangePoint> {
     let (least, n) = (search.least.max(1), values.len());
@@ -79,7 +78,7 @@ pub fn change_point(values: &[f64], search: Search) -> Option<ChangePoint> {
     })
 }
 
-/// What a change before each position from `least` on would take off the squares.
+/// Decrease of the sum of squares due to a change before each position from `least` on.
 fn gains(centred: &[f64], least: usize) -> impl Iterator<Item = f64> {
     let n = centred.len();
     let sums = centred.iter().take(n - least).scan(0.0, |sum, value| {
@@ -96,7 +95,7 @@ fn largest(gains: impl Iterator<Item = f64>) -> Option<(usize, f64)> {
     gains.enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
 
-/// Shuffles the values again and again.
+/// The p-value, by repeated shuffling of the values.
 fn p_value(centred: &mut [f64], observed: f64, search: Search) -> f64 {
     let mut rng = SplitMix64::new(search.seed);
     let threshold = observed * (1.0 - TOLERANCE);
@@ -114,10 +113,10 @@ fn p_value(centred: &mut [f64], observed: f64, search: Search) -> f64 {
     (extreme + 1) as f64 / (search.most as f64 + 1.0)
 }
 
-/// Standard deviation of the noise around a mean that changes now and then: from the differences of
-/// neighbours. `None` for fewer than two values, or squares that leave the range of f64; 0 for a constant
-/// series. Their squares and not their median, which takes the far values of skewed noise for changes. A
-/// little too large where changes are many, too small where neighbours hang together.
+/// Standard deviation of the noise around a mean that changes now and then, from the differences of neighbours.
+/// `None` for fewer than two values, or squares that leave the range of f64; 0 for a constant series. It uses squared
+/// differences, because their median would take the extreme values of skewed noise for changes. It is a little too
+/// large if changes are many, and too small if neighbours are correlated.
 #[must_use]
 pub fn noise(values: &[f64]) -> Option<f64> {
     let steps = values.iter().zip(values.iter().skip(1));
@@ -126,17 +125,17 @@ pub fn noise(values: &[f64]) -> Option<f64> {
     noise.is_finite().then_some(noise)
 }
 
-/// Positions of the changes of the mean that leave the least squares plus `penalty` a change, with at
-/// least `least` values between them; ascending. Empty for values that are not finite.
+/// Ascending positions of the changes of the mean that minimise the sum of squares plus `penalty` per change, with at
+/// least `least` values between changes. Empty if a value is not finite.
 ///
-/// Exact (PELT: Killick, Fearnhead and Eckley 2012, pruned so late that `least` is kept). Cost: linear in
-/// the number of values while changes come regularly, its square without any.
+/// Exact (PELT: Killick, Fearnhead and Eckley 2012, pruned late enough that `least` is respected). Cost: linear in
+/// the number of values if changes come regularly, quadratic without any.
 #[must_use]
 pub fn change_points(values: &[f64], penalty: f64, least: usize) -> Vec<usize> {
     let (n, least) = (values.len(), least.max(1));
     let Some(centre) = mean(values) else { return Vec::new() };
     let sums = Sums::of(values, centre);
-    // Of the values up to each position: the least cost, and the change before the last stretch.
+    // For the values up to each position: the least cost, and the change before the last segment.
     let mut best = vec![(f64::INFINITY, 0_usize); n + 1];
     best[0] = (-penalty, 0);
     let mut open: Vec<Open> = Vec::new();
@@ -171,13 +170,13 @@ pub fn change_points(values: &[f64], penalty: f64, least: usize) -> Vec<usize> {
     changes
 }
 
-/// A place where the last stretch may start, until a better one has come.
+/// A position at which the last segment may start, until a better one is found.
 struct Open {
     start: usize,
     until: usize,
 }
 
-/// Sums of values and squares up to each position.
+/// Sums of values and of squares up to each position.
 struct Sums(Vec<[f64; 2]>);
 
 impl Sums {
@@ -193,7 +192,7 @@ impl Sums {
         Self(sums)
     }
 
-    /// Squares around the mean of the values from `start` to before `end`.
+    /// Sum of squares around the mean of the values from `start` to before `end`.
     fn cost(&self, start: usize, end: usize) -> f64 {
         let ([a, b], [c, d]) = (self.0[start], self.0[end]);
         (d - b) - (c - a) * (c - a) / (end - start) as f64

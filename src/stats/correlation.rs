@@ -1,45 +1,45 @@
-//! How two columns go together, how sure that is, and whether it has changed.
+//! Correlation of two columns, its standard error, and a test of whether it changed.
 
 use super::special::normal_sf;
 use super::sum::{Sum, sum, sum_of};
 
-/// Rows that are added up before they are added to a compensated sum.
+/// Number of rows added up in a block before the block joins a compensated sum.
 const BLOCK: usize = 512;
-/// A correlation this near 1 has no spread of its own.
+/// A correlation this close to 1 has no spread of its own.
 const WHOLE: f64 = 1.0 - 1e-12;
 
-/// What a coefficient is of.
+/// What a correlation coefficient is computed from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Of {
-    /// Of the values: Pearson's.
+    /// Values: Pearson's.
     Values,
-    /// Of their ranks, ties at their middle: Spearman's.
+    /// Ranks, ties at their midrank: Spearman's.
     #[default]
     Ranks,
 }
 
-/// A coefficient of correlation and how sure it is.
+/// A correlation coefficient with its variance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Correlation {
     /// From -1 to 1.
     pub r: f64,
-    /// Pairs it rests on.
+    /// Number of pairs.
     pub n: u64,
     /// Variance of Fisher's `atanh r`; see [`correlation`].
     pub variance: f64,
 }
 
-/// A column made ready to be held against others: its values or ranks with mean 0 and variance 1.
+/// A column prepared for correlation: its values or ranks with mean 0 and variance 1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standardised {
     numbers: Vec<f64>,
-    /// Of ranks: their rows from the lowest to the highest, and the standard deviation that they had.
+    /// For ranks: the rows from the lowest to the highest, and the standard deviation of the ranks.
     ranked: Option<(Vec<usize>, f64)>,
 }
 
 impl Standardised {
-    /// `None` for fewer than four values, values that are all equal, or such as leave the range of numbers.
-    /// Values are finite.
+    /// The prepared column. `None` for fewer than four values, values that are all equal, or values that leave the
+    /// range of f64. Values are finite.
     #[must_use]
     pub fn of(values: &[f64], of: Of) -> Option<Self> {
         if values.len() < 4 {
@@ -62,7 +62,7 @@ impl Standardised {
     }
 }
 
-/// Ranks from 1, ties at their middle.
+/// Ranks from 1, ties at their midrank.
 fn ranks(values: &[f64], order: &[usize]) -> Vec<f64> {
     let mut ranks = vec![0.0; values.len()];
     let mut start = 0;
@@ -80,14 +80,15 @@ fn ranks(values: &[f64], order: &[usize]) -> Vec<f64> {
     ranks
 }
 
-/// The correlation of two columns of as many rows; `None` for others, and where one is of values and the other of ranks.
+/// The correlation of two columns with equally many rows. `None` if lengths differ, or if one column is of values and
+/// the other of ranks.
 ///
-/// `r` is that of scipy 1.17.1 `pearsonr` or `spearmanr`. The variance of `atanh r` is the larger of two: that
-/// of normal data, `1 / (n - 3)` for values (Fisher 1921) and `(1 + r^2 / 2) / (n - 3)` for ranks (Bonett and
-/// Wright 2000), and the one that holds for any distribution as rows become many, of the influence
-/// `x y - r (x^2 + y^2) / 2` that a row of standardised values has. A row of ranks moves the ranks of all others
-/// too: its [influence](of_ranks) has that added. Normal data alone would reject too often where values have heavy
-/// tails. Cost: one pass, of ranks four.
+/// `r` is that of scipy 1.17.1 `pearsonr` or `spearmanr`. The variance of `atanh r` is the larger of two. The first
+/// is that of normal data: `1 / (n - 3)` for values (Fisher 1921) and `(1 + r^2 / 2) / (n - 3)` for ranks (Bonett and
+/// Wright 2000). The second holds for any distribution as the number of rows grows; it comes from the influence
+/// `x y - r (x^2 + y^2) / 2` of a row of standardised values. A row of ranks also moves the ranks of all other rows,
+/// and its influence (`of_ranks`) includes that. The first alone would reject too often for values with heavy tails.
+/// Cost: one pass for values, four for ranks.
 #[must_use]
 pub fn correlation(a: &Standardised, b: &Standardised) -> Option<Correlation> {
     let (x, y) = (&a.numbers, &b.numbers);
@@ -135,9 +136,9 @@ type Ranked<'a> = (&'a [f64], &'a (Vec<usize>, f64));
 
 /// The coefficient of standardised ranks, and the variance of their rows' influence.
 ///
-/// A row adds to the rank of every row above it 1, to that of its equals a half. Rank `j` of a column moves the
-/// coefficient by `(v_j - r u_j) / n` standard deviations of the ranks, so that a row's influence is that of values
-/// and the sum of those over the rows above it, for each column.
+/// A row adds 1 to the rank of every row above it, and a half to that of its equals. Rank `j` of a column moves the
+/// coefficient by `(v_j - r u_j) / n` standard deviations of the ranks. A row's influence is therefore that of values
+/// plus the sum of these terms over the rows above it, for each column.
 fn of_ranks((x, of_x): Ranked<'_>, (y, of_y): Ranked<'_>) -> (f64, f64) {
     let n = x.len() as f64;
     let (r, _) = of_values(x, y);
@@ -150,7 +151,7 @@ fn of_ranks((x, of_x): Ranked<'_>, (y, of_y): Ranked<'_>) -> (f64, f64) {
     (r, sum_of(&influence, |one| (one - mean) * (one - mean)) / n)
 }
 
-/// Adds to the influence of each row what it does to the ranks `u` of the rows above it.
+/// Adds to the influence of each row its effect on the ranks `u` of the rows above it.
 fn add_moved(influence: &mut [f64], u: &[f64], v: &[f64], order: &[usize], [r, std]: [f64; 2]) {
     let at = |numbers: &[f64], row: usize| numbers.get(row).copied().unwrap_or_default();
     let mut above = 0.0;
@@ -164,8 +165,8 @@ fn add_moved(influence: &mut [f64], u: &[f64], v: &[f64], order: &[usize], [r, s
     }
 }
 
-/// The two-sided p-value of "both are samples of one correlation": the difference of `atanh r` by its
-/// [`standard_error`], normal. Samples are independent of each other.
+/// Two-sided p-value of the hypothesis that two independent samples have the same correlation: the difference of
+/// `atanh r` divided by its [`standard_error`], normal.
 #[must_use]
 pub fn change_p_value(before: &Correlation, after: &Correlation) -> f64 {
     let z = |of: &Correlation| libm::atanh(of.r.clamp(-WHOLE, WHOLE));
@@ -173,10 +174,10 @@ pub fn change_p_value(before: &Correlation, after: &Correlation) -> f64 {
     (2.0 * normal_sf(distance)).min(1.0)
 }
 
-/// The standard error of the difference of two `atanh r` where nothing has changed. Rows of `after` are then as
-/// uncertain as those of `before`, which mostly has more of them and knows it better: the variance of `after` is
-/// at least that of `before` on as many rows. By its own alone, Pearson's rejected 13 % of clean pairs of 50 skewed
-/// rows at a nominal 5 %.
+/// Standard error of the difference of two `atanh r` if nothing changed. Rows of `after` are then as variable as
+/// those of `before`, which mostly has more rows and estimates the variance better. The variance of `after` is
+/// therefore at least that of `before` for the same number of rows. With its own variance alone, Pearson's test
+/// rejected 13 % of clean pairs of 50 skewed rows at a nominal 5 %.
 #[must_use]
 pub fn standard_error(before: &Correlation, after: &Correlation) -> f64 {
     let as_before = before.variance * before.n as f64 / after.n as f64;

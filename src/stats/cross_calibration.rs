@@ -1,33 +1,33 @@
-//! Whether isotonic calibration would help scores: tried on rows that it was not fitted to.
+//! Whether isotonic calibration would improve scores, tested on rows that it was not fitted to.
 
 use super::isotonic::{Isotonic, Point};
 use super::levels::{Level, thinned};
 use super::random::SplitMix64;
 
-/// Levels that are told apart. Over so many, one more place in the ranking moves no calibration error.
+/// Largest number of levels. Beyond that, one position in the ranking changes no calibration error.
 const MOST_LEVELS: usize = 1 << 14;
 
 /// How rows are held out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Splits {
-    /// How often.
+    /// Number of splits.
     pub count: u64,
-    /// Which share of the rows with a yes and of those with a no, each time; at least one of each.
+    /// Share of the positive and of the negative rows held out in each split; at least one row of each.
     pub share: f64,
     /// Seed of the draws: the same seed gives the same rows everywhere.
     pub seed: u64,
 }
 
-/// Expected calibration error of held-out rows before and after isotonic calibration, over about `bins`
-/// bins of equally many rows: the mean of the absolute difference between mean score and share of yes.
+/// Expected calibration error of held-out rows before and after isotonic calibration, over about `bins` bins of
+/// equally many rows: the mean absolute difference between mean score and share of positives.
 ///
-/// Rows are drawn without replacement, a yes and a no each in proportion; calibration is fitted to the
-/// rest, and the held-out rows of all splits are judged together. Rows of one score are one level: where
-/// a bin ends within it each bin gets its part of the yes. So the order of rows does not matter.
-/// `None` when one kind has fewer than two rows or the held-out rows would not fill two bins.
+/// Rows are drawn without replacement, stratified by class. Calibration is fitted to the rest, and the held-out rows
+/// of all splits are judged together. Rows of one score form a level; if a bin ends within a level, each bin gets its
+/// proportion of the positives. The order of rows therefore does not matter. `None` if a class has fewer than two
+/// rows or the held-out rows would not fill two bins.
 ///
-/// Of more than 16,384 levels neighbours are taken together before. Cost: a pass over those levels a split,
-/// and as many draws as rows are held out.
+/// If there are more than 16,384 levels, neighbouring ones are merged first. Cost: per split, one pass over the
+/// levels and one draw per held-out row.
 #[must_use]
 pub fn errors(levels: &[Level], splits: Splits, bins: u64) -> Option<[f64; 2]> {
     let levels = thinned(levels, MOST_LEVELS);
@@ -65,14 +65,14 @@ pub fn errors(levels: &[Level], splits: Splits, bins: u64) -> Option<[f64; 2]> {
     Some([bins.error(before), bins.error(after)])
 }
 
-/// What is left of a level to fit to.
+/// The part of a level that remains for fitting.
 fn kept((level, [yes, no]): (&Level, &[u32; 2])) -> Point {
     let yes = f64::from(level.yes.saturating_sub(*yes));
     let no = f64::from(level.no.saturating_sub(*no));
     Point { x: level.score, sum: yes, weight: yes + no }
 }
 
-/// The rows of one kind, each as the number of its level, to be drawn from.
+/// The rows of one class, each as the index of its level, to be drawn from.
 struct Deck {
     rows: Vec<u32>,
     draws: usize,
@@ -89,7 +89,7 @@ impl Deck {
         Some(Self { rows, draws })
     }
 
-    /// The first steps of a shuffle; any order is as good a start as any other.
+    /// Draws by the first steps of a shuffle; any order is as good a start as any other.
     fn draw(&mut self, rng: &mut SplitMix64, mut found: impl FnMut(usize)) {
         for row in 0..self.draws {
             let other = row + rng.below((self.rows.len() - row) as u64) as usize;
@@ -118,7 +118,7 @@ impl Judged {
     }
 }
 
-/// Bins of equally many rows, the last one larger by what does not divide.
+/// Bins of equally many rows; the last one also gets the remainder.
 struct Bins {
     rows: f64,
     width: f64,
@@ -126,8 +126,8 @@ struct Bins {
 }
 
 impl Bins {
-    /// As many as asked for where each has more than two rows, else of two rows: one more where the
-    /// rest makes a whole bin. `None` for fewer than two.
+    /// As many bins as asked for if each has more than two rows. Otherwise bins of two rows each, plus one if the
+    /// rest fills a whole bin. `None` for fewer than two bins.
     fn of(rows: f64, wanted: u64) -> Option<Self> {
         let wanted = wanted as f64;
         let asked = if rows <= 2.0 * wanted { (rows / 2.0).floor() } else { wanted };
@@ -138,7 +138,7 @@ impl Bins {
         Some(Self { rows, width, count: (rows / width).floor() })
     }
 
-    /// The expected calibration error of rows whose scores do not descend.
+    /// The expected calibration error of rows with non-descending scores.
     fn error(&self, judged: impl IntoIterator<Item = Judged>) -> f64 {
         let (mut error, mut scores, mut yes) = (0.0_f64, 0.0, 0.0);
         let (mut bin, mut open) = (1.0, self.width);

@@ -1,25 +1,25 @@
-//! Numbers as files print them, with a few decimals: sorted by counting their steps.
+//! Sorts numbers with a few decimals, as files print them, by counting their steps.
 
 use crate::strides::STRIDE;
 use wide::f64x2;
 
-/// Fewer values are sorted as fast by comparing them.
+/// Smallest number of values for which this is faster than comparing them.
 const FEWEST: usize = 512;
-/// Steps to a unit that are tried: up to six decimals.
+/// Steps per unit that are tried: up to six decimals.
 const SCALES: [f64; 7] = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6];
-/// Pairs of values that are looked at before a scale is given up.
+/// Number of pairs of values inspected before a scale is given up.
 const BLOCK: usize = 512;
-/// 2^51: up to here [`ROUNDING`] rounds.
+/// 2^51: up to here [`ROUNDING`] rounds correctly.
 const EXACT: f64 = 2_251_799_813_685_248.0;
 /// 2^52: from here to twice that, doubles are the whole numbers.
 const WHOLE: f64 = 4_503_599_627_370_496.0;
-/// Added and taken away again it leaves a whole number.
+/// Adding and subtracting this number rounds to a whole number.
 const ROUNDING: f64 = 1.5 * WHOLE;
-/// Bits by which steps are distributed at a time.
+/// Bits per pass of the radix sort.
 const DIGIT: u32 = 11;
 
-/// Sorts numbers that are all whole multiples of one decimal step within 2^32 steps of each other;
-/// leaves others as they are and answers `false`. Needs no NaN and no -0.
+/// Sorts numbers that are all whole multiples of one decimal step, within 2^32 steps of each other. Leaves other
+/// numbers as they are and returns `false`. Values contain no NaN and no -0.
 pub(super) fn sort(values: &mut [f64]) -> bool {
     let Some(steps) = Steps::of(values) else { return false };
     let ordered = steps.order(Given::Numbers(values));
@@ -40,8 +40,9 @@ fn take_numbers(values: &mut [f64], places: &[u32], scale: f64, least: f64) {
     }
 }
 
-/// How numbers lie on a scale: each is `(least + place) / scale` to the last bit, for a place of its own among
-/// whole numbers below 2^32. So what is made of places is what any sort makes of the numbers.
+/// Numbers on a decimal scale: each equals `(least + place) / scale` to the last bit, with places that are distinct
+/// whole numbers below 2^32 for distinct numbers. Sorting places therefore gives the same result as sorting the
+/// numbers.
 #[derive(Debug)]
 pub(super) struct Steps {
     scale: f64,
@@ -51,8 +52,8 @@ pub(super) struct Steps {
 }
 
 impl Steps {
-    /// Of numbers that are all whole multiples of one decimal step; `None` for others, those that lie too far
-    /// apart, and too few to be worth it. Needs no NaN; -0 counts as 0.
+    /// The scale of numbers that are all whole multiples of one decimal step. `None` for other numbers, numbers that
+    /// are too far apart, and too few to be worth it. Values contain no NaN; -0 counts as 0.
     pub(super) fn of(values: &[f64]) -> Option<Self> {
         let first = *values.first().filter(|_| values.len() >= FEWEST)?;
         let mut fitting = SCALES.iter().filter(|&&scale| step(first, scale) / scale == first);
@@ -63,7 +64,7 @@ impl Steps {
         is_near.then(|| Self { scale, least, span: whole(span) })
     }
 
-    /// Of numbers given as units, all present; `None` for too few to be worth it.
+    /// The scale of numbers given as units, none missing; `None` for too few to be worth it.
     pub(super) fn of_units(units: &[i32], decimals: usize) -> Option<Self> {
         let scale = *SCALES.get(decimals).filter(|_| units.len() >= FEWEST)?;
         let ranges = units.chunks(STRIDE).map(range_of_units);
@@ -72,9 +73,9 @@ impl Steps {
         Some(Self { scale, least: f64::from(least), span: most.abs_diff(least) })
     }
 
-    /// The numbers in order; they have to be those that these are the steps of.
+    /// The numbers in order; they must be those that the scale was made from.
     pub(super) fn order(&self, numbers: Given) -> Ordered {
-        // Were there more places, counts would be scattered, and two rounds by digits take less.
+        // With more places the counts would be scattered, and two passes of the radix sort take less time.
         if self.span as usize >= numbers.len() / 4 {
             let mut places = vec![0; numbers.len()];
             for (stride, places) in places.chunks_mut(STRIDE).enumerate() {
@@ -93,7 +94,7 @@ impl Steps {
         Ordered::Counts(counts)
     }
 
-    /// The places of numbers from one on.
+    /// Writes the places of the numbers from `start` on.
     fn take(&self, numbers: Given, start: usize, places: &mut [u32]) {
         let here = start..start + places.len();
         match numbers {
@@ -106,8 +107,8 @@ impl Steps {
         }
     }
 
-    /// Adds the numbers at the places from `first` on of which there are some, and for each how many there are
-    /// up to it, `end` before the first; answers how many there are then.
+    /// Appends the distinct numbers at the places from `first` on that occur, each with the running count including
+    /// it; `end` is the count before. Returns the final count.
     #[inline(never)]
     pub(super) fn add_runs(
         &self,
@@ -143,7 +144,8 @@ impl Steps {
         }
     }
 
-    /// Writes the number of each place from `first` on as often as it counts, from `at` on; answers where it ends.
+    /// Writes the number of each place from `first` on as often as its count says, starting at `at`; returns where it
+    /// ends.
     #[inline(never)]
     fn repeat(&self, first: usize, counts: &[u32], values: &mut [f64], mut at: usize) -> usize {
         for (place, &count) in (first..).zip(counts) {
@@ -156,11 +158,11 @@ impl Steps {
     }
 }
 
-/// Numbers whose places are asked for.
+/// Numbers whose places are wanted.
 #[derive(Clone, Copy)]
 pub(super) enum Given<'a> {
     Numbers(&'a [f64]),
-    /// As whole numbers of the step.
+    /// Whole multiples of the step.
     Units(&'a [i32]),
 }
 
@@ -175,7 +177,7 @@ impl Given<'_> {
 
 /// Numbers in ascending order.
 pub(super) enum Ordered {
-    /// How many lie at each place.
+    /// The count at each place.
     Counts(Vec<u32>),
     Places(Vec<u32>),
 }
@@ -192,7 +194,7 @@ fn step(value: f64, scale: f64) -> f64 {
     value * scale + ROUNDING - ROUNDING
 }
 
-/// The least and the greatest; there has to be one.
+/// The smallest and the largest; there must be at least one.
 #[inline(never)]
 fn range_of_units(units: &[i32]) -> [i32; 2] {
     units
@@ -222,12 +224,12 @@ fn take_places(places: &mut [u32], values: &[f64], scale: f64, least: f64) {
     }
 }
 
-/// A whole number below 2^32: the last digits of its sum with 2^52.
+/// A whole number below 2^32, from the last bits of its sum with 2^52.
 fn whole(number: f64) -> u32 {
     (number + WHOLE).to_bits() as u32
 }
 
-/// The least and the greatest step; `None` if a number is no whole number of steps.
+/// The smallest and the largest step; `None` if a number is no whole number of steps.
 fn range(values: &[f64], scale: f64) -> Option<[f64; 2]> {
     let (pairs, rest) = values.as_chunks::<2>();
     let (mut least, mut most) = (f64x2::splat(f64::INFINITY), f64x2::splat(f64::NEG_INFINITY));
@@ -243,7 +245,7 @@ fn range(values: &[f64], scale: f64) -> Option<[f64; 2]> {
     })
 }
 
-/// The range that also holds the steps of a block; `None` if a number is no whole number of steps.
+/// The range extended to the steps of a block; `None` if a number is no whole number of steps.
 #[inline(never)]
 fn widened(
     [mut least, mut most]: [f64x2; 2],
@@ -262,8 +264,8 @@ fn widened(
     exact.all().then_some([least, most])
 }
 
-/// Places of so many bits by their last digit, then by the one before: equal ones keep their order, so all are in
-/// order at last.
+/// Places of so many bits, sorted by their last digit, then by the one before, and so on. Each pass is stable, so all
+/// are in order at the end.
 fn sorted(mut places: Vec<u32>, bits: u32) -> Vec<u32> {
     let digits = bits.div_ceil(DIGIT).max(1);
     let width = bits.div_ceil(digits);
@@ -273,7 +275,7 @@ fn sorted(mut places: Vec<u32>, bits: u32) -> Vec<u32> {
     places
 }
 
-/// In the order of one digit.
+/// Places in the order of one digit.
 fn distributed(places: &[u32], shift: u32, width: u32) -> Vec<u32> {
     let digit = Digit { shift, mask: (1 << width) - 1 };
     let mut starts = vec![0u32; 1 << width];

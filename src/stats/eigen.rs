@@ -1,12 +1,14 @@
 //! Eigenvalues of symmetric matrices.
 
-/// Rounds of rotations at most: each at least squares the size of what is left.
+/// Largest number of rounds of rotations; each at least squares the size of the remainder.
 const ROUNDS: usize = 64;
-/// A product this small beside the matrix is none: it no longer moves the last digit of any eigenvalue.
+/// An off-diagonal product this small relative to the matrix is 0: it no longer changes the last digit of any
+/// eigenvalue.
 const NOTHING: f64 = 1e-18;
 
-/// A symmetric matrix taken apart: `values[at]` belongs to the unit vector `vectors[at * size..][..size]`.
-/// In the order in which the rotations leave them, which [`Eigen::descending`] turns into that of size.
+/// Eigenvalues and eigenvectors of a symmetric matrix: `values[at]` belongs to the unit vector
+/// `vectors[at * size..][..size]`. They are in the order in which the rotations leave them; [`Eigen::descending`]
+/// sorts them by size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Eigen {
     /// The eigenvalues.
@@ -15,13 +17,13 @@ pub struct Eigen {
     pub vectors: Vec<f64>,
 }
 
-/// Takes a symmetric matrix of `size` rows apart (row after row; only finite numbers), by cyclic Jacobi
-/// rotations (Jacobi 1846; Golub and Van Loan 2013, 8.5): no choice in it depends on anything but the
-/// numbers, so that the bits are the same everywhere. Every error is a few units in the last place of
-/// the largest eigenvalue; what `matrix` holds below its diagonal is taken to be what it holds above.
+/// The eigenvalues and eigenvectors of a symmetric matrix of `size` rows (row after row; only finite numbers), by
+/// cyclic Jacobi rotations (Jacobi 1846; Golub and Van Loan 2013, 8.5). No choice depends on anything but the
+/// numbers, so the bits are the same everywhere. Every error is a few units in the last place of the largest
+/// eigenvalue. Entries below the diagonal are ignored; they are assumed to equal those above it.
 ///
-/// `None` where the length is not `size * size`, or a number is not finite. Cost: about ten rounds of
-/// `3 size^3` steps (200 columns: 0.2 s); memory for two matrices.
+/// `None` if the length is not `size * size`, or a number is not finite. Cost: about ten rounds of `3 size^3` steps
+/// (200 columns: 0.2 s); memory for two matrices.
 ///
 /// ```
 /// use driftglass::stats::eigen::symmetric;
@@ -59,7 +61,7 @@ pub fn symmetric(matrix: &[f64], size: usize) -> Option<Eigen> {
     Some(Eigen { values: a.into_iter().step_by(size + 1).collect(), vectors })
 }
 
-/// Cosine and sine of the turn of two axes at which their product vanishes; `None` where it has.
+/// Cosine and sine of the rotation of two axes at which their product vanishes; `None` if it already does.
 fn angle(a: &[f64], size: usize, p: usize, q: usize, least: f64) -> Option<(f64, f64)> {
     let (product, first, second) = (a[p * size + q], a[p * size + p], a[q * size + q]);
     if product.abs() <= (1e-17 * (first * second).abs().sqrt()).max(least) {
@@ -86,7 +88,7 @@ fn turn_rows(a: &mut [f64], size: usize, [p, q]: [usize; 2], cosine: f64, sine: 
 }
 
 impl Eigen {
-    /// The eigenvalues from the largest down, with their vectors in the same order.
+    /// The eigenvalues in descending order, with their vectors in the same order.
     #[must_use]
     pub fn descending(self) -> (Vec<f64>, Vec<f64>) {
         let size = self.values.len();
@@ -102,7 +104,7 @@ mod tests {
     use super::*;
     use crate::stats::random::SplitMix64;
 
-    /// The largest difference between a matrix and what its parts make together.
+    /// The largest difference between a matrix and the product of its parts.
     fn off(matrix: &[f64], size: usize, eigen: &Eigen) -> f64 {
         let mut worst: f64 = 0.0;
         for row in 0..size {

@@ -5,12 +5,12 @@ use super::permutation::{self, Resampling};
 use super::pooled::Pooled;
 use super::sum::Sum;
 
-/// Energy distance of two ascending samples (Szekely 2002), in the root of the unit of the values:
+/// Energy distance of two ascending samples (Szekely 2002), in the square root of the unit of the values:
 /// `sqrt(2 integral (F - G)^2)`, as scipy 1.17.1 `energy_distance`.
 ///
-/// Never negative, 0 for equal distributions. `None` when a side is empty, holds an infinity, or the
-/// distance leaves the range of f64. Cost: one merge of both samples. Bad at: as the Wasserstein
-/// distance it grows with the unit.
+/// Never negative, 0 for equal distributions. `None` if a side is empty or holds an infinity, or if the distance
+/// leaves the range of f64. Cost: one merge of both samples. Bad at: comparing columns, because it depends on the
+/// unit, as the Wasserstein distance does.
 #[must_use]
 pub fn distance(first: &[f64], second: &[f64]) -> Option<f64> {
     let ends = [first.first()?, first.last()?, second.first()?, second.last()?];
@@ -35,8 +35,7 @@ pub fn distance(first: &[f64], second: &[f64]) -> Option<f64> {
     distance.is_finite().then_some(distance)
 }
 
-/// The distance with a permutation p-value over the cells of [`Pooled::in_cells`]; `None` as
-/// [`distance`].
+/// The distance with a permutation p-value over the cells of [`Pooled::in_cells`]; `None` as for [`distance`].
 #[must_use]
 pub fn permutation(first: &[f64], second: &[f64], resampling: Resampling) -> Option<Outcome> {
     let statistic = distance(first, second)?;

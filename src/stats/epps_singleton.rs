@@ -1,4 +1,4 @@
-//! Epps-Singleton: differences of two empirical characteristic functions.
+//! Epps-Singleton test: differences of two empirical characteristic functions.
 
 use super::eigen::symmetric;
 use super::log_tails::ln_chi_squared_sf;
@@ -9,24 +9,24 @@ use super::quantile::quantile;
 use super::special::chi_squared_sf;
 use super::sum::Sum;
 
-/// Where the characteristic functions are taken, in half pooled quartile ranges: here and at twice it.
+/// Where the characteristic functions are evaluated, in half pooled interquartile ranges: at this value and at twice
+/// it.
 const AT: f64 = 0.4;
-/// Fewer values a side have no answer, as in scipy.
+/// Smallest number of values per side that gives an answer, as in scipy.
 const FEWEST: usize = 5;
-/// Sides all smaller than this get the small-sample factor.
+/// If both sides are smaller than this, the small-sample factor applies.
 const SMALL: usize = 25;
 
 type Vector = [f64; 4];
 
-/// Epps-Singleton test of two ascending samples (Epps and Singleton 1986; Goerg and Kaiser 2009), as
-/// scipy 1.17.1 `epps_singleton_2samp` with its defaults: the characteristic functions at 0.4 and
-/// 0.8 half quartile ranges of both samples together, their differences held against chi-squared
-/// with as many degrees of freedom as the covariance matrix has rank (4, less in degenerate data).
+/// Epps-Singleton test of two ascending samples (Epps and Singleton 1986; Goerg and Kaiser 2009), as scipy 1.17.1
+/// `epps_singleton_2samp` with its defaults. The characteristic functions are evaluated at 0.4 and 0.8 half
+/// interquartile ranges of both samples together. Their differences are compared with chi-squared with as many
+/// degrees of freedom as the covariance matrix has rank (4, or fewer for degenerate data).
 ///
-/// Good for discrete values too, where scipy counts rounding as rank and so degrees of freedom that
-/// are not there. `None` when a side has fewer than five values or holds an infinity,
-/// when the quartile range of both is 0, or when neither side varies. Cost: a sine and a cosine a
-/// value. Bad at: changes far out in the tails.
+/// Also suitable for discrete values, for which scipy counts rounding errors as rank and so adds spurious degrees of
+/// freedom. `None` if a side has fewer than five values or holds an infinity, if the pooled interquartile range is 0,
+/// or if neither side varies. Cost: one sine and one cosine per value. Bad at: changes far out in the tails.
 #[must_use]
 pub fn two_sample(first: &[f64], second: &[f64]) -> Option<Outcome> {
     let ends = [first.first()?, first.last()?, second.first()?, second.last()?];
@@ -50,8 +50,8 @@ pub fn two_sample(first: &[f64], second: &[f64]) -> Option<Outcome> {
     })
 }
 
-/// The same with a permutation p-value over the cells of [`Pooled::in_cells`]: right in small and
-/// unequal samples, where the limit is not (of 50 values against 5,000 it rejects 30 % at 5 %).
+/// The same test with a permutation p-value over the cells of [`Pooled::in_cells`]: correct in small and unequal
+/// samples, where the limit is not (for 50 values against 5,000 it rejects 30 % at a nominal 5 %).
 #[must_use]
 pub fn permutation(first: &[f64], second: &[f64], resampling: Resampling) -> Option<Outcome> {
     let test = two_sample(first, second)?;
@@ -75,7 +75,7 @@ fn half_quartile_range(first: &[f64], second: &[f64]) -> Option<f64> {
     (range > 0.0 && range.is_finite()).then_some(0.5 * range)
 }
 
-/// Cosine and sine at both places.
+/// Cosine and sine at both points.
 fn wave(value: f64, scale: f64) -> Vector {
     let angle = value * (AT / scale);
     let (sine, cosine) = libm::sincos(angle);
@@ -83,7 +83,7 @@ fn wave(value: f64, scale: f64) -> Vector {
     [cosine, (cosine - sine) * (cosine + sine), sine, 2.0 * sine * cosine]
 }
 
-/// Rows, mean and population covariance of one side's waves.
+/// Number of rows, mean and population covariance of one side's waves.
 struct Moments {
     n: f64,
     mean: Vector,
@@ -91,7 +91,7 @@ struct Moments {
 }
 
 impl Moments {
-    /// Of waves that occur so many times.
+    /// Moments of waves, each with its count.
     fn of(rows: impl Iterator<Item = (Vector, f64)> + Clone) -> Self {
         let n: f64 = rows.clone().map(|(_, count)| count).sum();
         let mut sums = [Sum::new(); 4];
@@ -117,7 +117,7 @@ impl Moments {
     }
 }
 
-/// The statistic and the rank of its covariance.
+/// The statistic, and the rank of its covariance matrix.
 fn statistic(first: &Moments, second: &Moments) -> Option<(f64, u32)> {
     let (n, m) = (first.n, second.n);
     let all = n + m;
@@ -131,12 +131,12 @@ fn statistic(first: &Moments, second: &Moments) -> Option<(f64, u32)> {
     Some((all * form * small_sample_factor(n, m), rank))
 }
 
-/// `v' A^+ v` with the pseudo-inverse of a symmetric matrix, and its rank; `None` for a matrix of
-/// nothing but rounding.
+/// `v' A^+ v` with the pseudo-inverse of a symmetric matrix, and its rank; `None` for a matrix that holds only
+/// rounding errors.
 fn inverse_form(matrix: [Vector; 4], vector: Vector) -> Option<(f64, u32)> {
-    /// Eigenvalues below this share of the largest are 0. scipy's 1e-15 takes rounding for rank.
+    /// Eigenvalues below this share of the largest are 0. With 1e-15, as in scipy, rounding errors count as rank.
     const NEGLIGIBLE: f64 = 1e-13;
-    /// Variances of sines and cosines below this are rounding.
+    /// Variances of sines and cosines below this are rounding errors.
     const ROUNDING: f64 = 1e-24;
     let parts = symmetric(matrix.as_flattened(), vector.len())?;
     let largest = parts.values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));

@@ -1,13 +1,13 @@
-//! Sums without any rounding, so that neither order nor grouping of the terms shows.
+//! Sums without rounding errors, independent of the order and grouping of the terms.
 
 /// Bits of a limb.
 const BITS: i32 = 32;
-/// Limbs below 1: the square of the smallest double is 2^-2148.
+/// Limbs below the point: the square of the smallest double is 2^-2148.
 const BELOW: usize = 68;
-/// Limbs in all: the square of the largest double, 2^64 times.
+/// Total number of limbs: enough for 2^64 squares of the largest double.
 const LIMBS: usize = BELOW + 68;
 
-/// A sum of doubles, or of their squares, held exactly: a whole number of 2^-2176ths.
+/// A sum of doubles, or of their squares, held exactly: a whole number of units of 2^-2176.
 ///
 /// ```
 /// use driftglass::stats::exact_sum::ExactSum;
@@ -19,7 +19,7 @@ const LIMBS: usize = BELOW + 68;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExactSum {
-    /// Each counts 2^32 times the one before. Carries are taken when the sum is looked at.
+    /// Each limb counts 2^32 times the one before. Carries are propagated when the sum is read.
     limbs: Vec<i128>,
 }
 
@@ -30,13 +30,13 @@ impl Default for ExactSum {
 }
 
 impl ExactSum {
-    /// Adds a finite number so many times; others are left out.
+    /// Adds a finite number `times` times; ignores other values.
     pub fn add(&mut self, value: f64, times: u64) {
         let (mantissa, exponent) = parts(value);
         self.add_parts(u128::from(mantissa), exponent, value < 0.0, times);
     }
 
-    /// Adds the square of a finite number so many times; others are left out.
+    /// Adds the square of a finite number `times` times; ignores other values.
     pub fn add_square(&mut self, value: f64, times: u64) {
         let (mantissa, exponent) = parts(value);
         let square = u128::from(mantissa) * u128::from(mantissa);
@@ -67,7 +67,7 @@ impl ExactSum {
         }
     }
 
-    /// The limbs with carries taken: all but the last from 0 to 2^32 - 1.
+    /// The limbs with carries propagated: all but the last are from 0 to 2^32 - 1.
     fn digits(&self) -> Vec<i128> {
         let mut carry = 0i128;
         let last = self.limbs.len() - 1;
@@ -82,7 +82,7 @@ impl ExactSum {
         self.limbs.iter().enumerate().map(digit).collect()
     }
 
-    /// Sign, and the digits of the size.
+    /// The sign (true if negative), and the digits of the absolute value.
     fn signed(&self) -> (bool, Vec<i128>) {
         let digits = self.digits();
         if digits.last().is_none_or(|&last| last >= 0) {
@@ -126,7 +126,7 @@ impl ExactSum {
         Some(libm::scalbn(libm::sqrt(variance), BITS / 2 * (high as i32 - 2 * BELOW as i32)))
     }
 
-    /// The sum as text: sign, place of the last digit and digits in base 2^32.
+    /// The sum as text: sign, position of the last digit, and digits in base 2^32.
     #[must_use]
     pub fn to_text(&self) -> String {
         let (is_negative, digits) = self.signed();
@@ -139,7 +139,7 @@ impl ExactSum {
         text
     }
 
-    /// What [`Self::to_text`] wrote; `None` for any other text.
+    /// The sum from a text written by [`Self::to_text`]; `None` for any other text.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         let mut sum = Self::default();
@@ -166,7 +166,7 @@ impl ExactSum {
     }
 }
 
-/// Whole number and power of two of a finite double's size; zero for others.
+/// Mantissa and power of two of a finite double's absolute value; zero for other values.
 fn parts(value: f64) -> (u64, i32) {
     let bits = value.to_bits();
     let (power, fraction) = ((bits >> 52 & 0x7ff) as i32, bits & ((1 << 52) - 1));
@@ -177,12 +177,12 @@ fn parts(value: f64) -> (u64, i32) {
     }
 }
 
-/// The double nearest to digits in base 2^32, `below` of them after the point.
+/// The double nearest to digits in base 2^32, of which `below` are after the point.
 fn nearest(digits: &[i128], below: usize) -> f64 {
     let Some(high) = digits.iter().rposition(|&digit| digit != 0) else { return 0.0 };
     let digit = |at: usize| digits.get(at).map_or(0, |&digit| digit.unsigned_abs());
     let low = high.saturating_sub(3);
-    // The highest digit has at most 64 bits and most often 32; what lies below four of them only breaks ties.
+    // The highest digit has at most 64 bits and mostly 32; anything below four digits only breaks ties.
     let (top, shift) = match digit(high) >> BITS {
         0 => ((low..=high).rev().fold(0u128, |top, at| top << BITS | digit(at)), 0),
         _ => (((low + 1)..=high).rev().fold(0u128, |top, at| top << BITS | digit(at)), 1),

@@ -1,4 +1,4 @@
-//! What is expected of rows of which only the chance of a yes is known.
+//! Expected ranking and confusion matrix of rows of which only the probability of each class is known.
 
 use super::levels::Level;
 use super::sort::positions;
@@ -7,20 +7,20 @@ use super::sum::Sum;
 /// Rows that share one score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Group {
-    /// Rows.
+    /// Number of rows.
     pub rows: u64,
-    /// Mean chance of a yes, 0..=1.
+    /// Mean probability of the positive class, 0..=1.
     pub chance: f64,
 }
 
-/// Area under the ROC curve and average precision, of groups from the highest score down, when each row
-/// counts as a yes by its chance and as a no by the rest.
+/// Area under the ROC curve and average precision of groups, given from the highest score down. Each row counts as
+/// positive with its probability and as negative with the remainder.
 ///
-/// As `estimate_roc_auc` and `estimate_ap` of NannyML 0.13.1, without their rounding to five decimals.
-/// The precision there takes rows of one score one by one (unlike
-/// [`average_precision`](super::ranking::average_precision), which takes them together); here each of them
-/// has the group's mean chance, so that their order does not matter. `None` where no yes is expected, and
-/// for the area where no no is. Cost: one pass over the rows.
+/// As `estimate_roc_auc` and `estimate_ap` of NannyML 0.13.1, without their rounding to five decimals. NannyML's
+/// precision takes rows of one score one by one (unlike [`average_precision`](super::ranking::average_precision),
+/// which takes them together). Here each of them has the group's mean probability, so that their order does not
+/// matter. `None` if no positive is expected, and for the area also if no negative is. Cost: one pass over the
+/// groups.
 #[must_use]
 pub fn ranking(groups: &[Group]) -> [Option<f64>; 2] {
     let (mut area, mut precision) = (Sum::new(), Sum::new());
@@ -43,8 +43,7 @@ pub fn ranking(groups: &[Group]) -> [Option<f64>; 2] {
     [share(area.value(), yes * no), share(precision.value(), yes)]
 }
 
-/// Levels of rows said to be a yes or a no, each level with its chance of one, as groups from the highest
-/// score down.
+/// Levels with their probabilities of the positive class, as groups from the highest score down.
 #[must_use]
 pub fn groups_of_levels(levels: &[Level], chances: &[f64]) -> Vec<Group> {
     let group = |(level, &chance): (&Level, &f64)| Group {
@@ -54,7 +53,7 @@ pub fn groups_of_levels(levels: &[Level], chances: &[f64]) -> Vec<Group> {
     levels.iter().zip(chances).rev().map(group).collect()
 }
 
-/// Rows of one score together, from the highest score down, with their mean chance. Cost: a sort.
+/// Rows grouped by score, from the highest score down, with their mean probability. Cost: one sort.
 #[must_use]
 pub fn groups(scores: &[f64], chances: &[f64]) -> Vec<Group> {
     let pair = |row: usize| Some((scores.get(row)? + 0.0, *chances.get(row)?));
@@ -66,8 +65,8 @@ pub fn groups(scores: &[f64], chances: &[f64]) -> Vec<Group> {
     sorted.chunk_by(|a, b| a.0 == b.0).map(group).collect()
 }
 
-/// The confusion matrix expected of levels of rows said to be a yes or a no, each level with its chance of
-/// one: what is (no, yes), by what is said (no, yes).
+/// The expected confusion matrix of levels of rows predicted as positive or negative, from each level's probability
+/// of the positive class: actual class (no, yes) by predicted class (no, yes).
 #[must_use]
 pub fn confusion_of_levels(levels: &[Level], chances: &[f64]) -> [[f64; 2]; 2] {
     let mut sums = [[Sum::new(); 2]; 2];
@@ -81,8 +80,9 @@ pub fn confusion_of_levels(levels: &[Level], chances: &[f64]) -> [[f64; 2]; 2] {
     sums.map(|row| row.map(|sum| sum.value()))
 }
 
-/// The confusion matrix expected of rows by the class said and the chance of each class: what is, by what is
-/// said, row by row. As many classes as `chances` has columns; what is said lies below that.
+/// The expected confusion matrix of rows from the predicted class and the probability of each class: actual by
+/// predicted class, row by row. There are as many classes as `chances` has columns; every predicted class is below
+/// that.
 #[must_use]
 pub fn confusion(said: &[u32], chances: &[Vec<f64>]) -> Vec<f64> {
     let classes = chances.len();
@@ -97,7 +97,8 @@ pub fn confusion(said: &[u32], chances: &[Vec<f64>]) -> Vec<f64> {
     sums.iter().map(Sum::value).collect()
 }
 
-/// Makes the chances of each row sum to 1; where all are 0 they become equal. Columns are of one length.
+/// Scales the probabilities of each row to a sum of 1; if all are 0 they become equal. All columns have the same
+/// length.
 pub fn normalise(chances: &mut [Vec<f64>]) {
     let equal = 1.0 / chances.len() as f64;
     let mut totals = vec![0.0; chances.first().map_or(0, Vec::len)];

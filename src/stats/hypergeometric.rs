@@ -1,13 +1,13 @@
-//! Two-by-two tables with fixed margins: `draws` taken without replacement from a population of
-//! which some are marked, and how many of the drawn are.
+//! Two-by-two tables with fixed margins: the number of marked members among `draws` taken without replacement from a
+//! population.
 
 use super::random::SplitMix64;
 use super::special::ln_factorial;
 
-/// Counts whose probabilities differ by less than this share count as equally likely.
+/// Probabilities that differ by less than this factor count as equal.
 const EQUALLY_LIKELY: f64 = 1.0 + 1e-7;
 
-/// The chances of each number of marked ones among the drawn.
+/// The probabilities of each number of marked members among those drawn.
 #[derive(Debug, Clone, Copy)]
 struct Hypergeometric {
     marked: u64,
@@ -15,11 +15,11 @@ struct Hypergeometric {
     draws: u64,
 }
 
-/// Two-sided p-value of Fisher's exact test for `a` of `n` against `b` of `m`: the sum over all
-/// tables that are no more likely, as scipy 1.17.1 `fisher_exact`.
+/// Two-sided p-value of Fisher's exact test for `a` of `n` against `b` of `m`: the sum over all tables that are at
+/// most as likely, as scipy 1.17.1 `fisher_exact`.
 ///
-/// `None` when a side is empty or a count exceeds its size. Cost: the tables that are likelier than
-/// the smallest double, at most `min(n, m, a + b, n + m - a - b) + 1`; no memory.
+/// `None` if a side is empty or a count exceeds its size. Cost: one step per table whose probability is above the
+/// smallest double, at most `min(n, m, a + b, n + m - a - b) + 1`; no memory.
 #[must_use]
 pub fn fisher_exact(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
     let distribution = Hypergeometric::of(a, n, b, m)?;
@@ -34,8 +34,8 @@ pub fn fisher_exact(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
     Some((unlikely / total).min(1.0))
 }
 
-/// Chance of at least `a` marked ones of `n`, given `a + b` of `n + m` in all: the one-sided p-value
-/// of Fisher's exact test. `None` as [`fisher_exact`].
+/// One-sided p-value of Fisher's exact test: the probability of at least `a` marked members among `n`, given `a + b`
+/// among `n + m` in all. `None` as for [`fisher_exact`].
 #[must_use]
 pub fn upper_tail(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
     let distribution = Hypergeometric::of(a, n, b, m)?;
@@ -52,9 +52,8 @@ pub fn upper_tail(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
     Some((above / total).min(1.0))
 }
 
-/// Natural logarithm of [`fisher_exact`], for tables beyond the smallest double: `a` is taken to lie
-/// far in a tail. Cost: the tables that add to the last digit. Its error is that of `ln(n!)`: about
-/// `1e-15 n ln(n)`, absolute.
+/// Natural logarithm of [`fisher_exact`], for p-values below the smallest double; `a` must lie far in a tail. Cost:
+/// one step per table that affects the last digit. Its error is that of `ln(n!)`: about `1e-15 n ln(n)`, absolute.
 #[must_use]
 pub fn ln_fisher_exact(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
     let distribution = Hypergeometric::of(a, n, b, m)?;
@@ -67,7 +66,7 @@ pub fn ln_fisher_exact(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
         let far = distribution.outermost(distribution.most(), distribution.mode(), rare);
         (distribution.ln_below(a), far.map(|count| distribution.ln_above(count)))
     };
-    // ln(e^near + e^far): of two rare tails the near one holds the table itself.
+    // ln(e^near + e^far): of two rare tails, the near one holds the table itself.
     Some(near + far.map_or(0.0, |far| libm::log1p(libm::exp(far - near))))
 }
 
@@ -77,11 +76,10 @@ pub fn ln_upper_tail(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
     Hypergeometric::of(a, n, b, m).map(|distribution| distribution.ln_above(a))
 }
 
-/// A random number of marked ones among `draws` from `marked + unmarked`; `draws` may not exceed
-/// the population.
+/// A random number of marked members among `draws` from `marked + unmarked`; `draws` must not exceed the population.
 ///
-/// Inversion outwards from the likeliest count: the expected cost is a few standard deviations,
-/// at most `sqrt(draws)` steps.
+/// Inversion outwards from the likeliest count. The expected cost is a few standard deviations, at most `sqrt(draws)`
+/// steps.
 pub(super) fn draw(rng: &mut SplitMix64, marked: u64, unmarked: u64, draws: u64) -> u64 {
     let distribution = Hypergeometric { marked, unmarked, draws };
     let (least, most) = (distribution.least(), distribution.most());
@@ -114,7 +112,7 @@ pub(super) fn draw(rng: &mut SplitMix64, marked: u64, unmarked: u64, draws: u64)
     mode
 }
 
-/// The terms of a tail that adds up outwards, the first being 1, until they no longer count.
+/// The sum of the terms of a tail outwards, the first being 1, until they no longer count.
 fn sum_of_tail(from: u64, next: impl Fn(&(u64, f64)) -> Option<(u64, f64)>) -> f64 {
     const NEGLIGIBLE: f64 = 1e-17;
     let terms = std::iter::successors(Some((from, 1.0)), next).map(|(_, term)| term);
@@ -122,8 +120,8 @@ fn sum_of_tail(from: u64, next: impl Fn(&(u64, f64)) -> Option<(u64, f64)>) -> f
 }
 
 impl Hypergeometric {
-    /// Of the margins of `a` of `n` against `b` of `m`; `None` when a side is empty or a count exceeds
-    /// its size.
+    /// The distribution for the margins of `a` of `n` against `b` of `m`; `None` if a side is empty or a count
+    /// exceeds its size.
     fn of(a: u64, n: u64, b: u64, m: u64) -> Option<Self> {
         let marked = a.checked_add(b)?;
         let unmarked = n.checked_sub(a)?.checked_add(m.checked_sub(b)?)?;
@@ -162,7 +160,7 @@ impl Hypergeometric {
             - choose(self.marked + self.unmarked, self.draws)
     }
 
-    /// Logarithm of the chance of `count` or more, which lies above the likeliest.
+    /// Logarithm of the probability of `count` or more, for a count above the likeliest.
     fn ln_above(self, count: u64) -> f64 {
         let next = |&(at, term): &(u64, f64)| {
             (at < self.most()).then(|| (at + 1, term * self.ratio_up(at)))
@@ -170,7 +168,7 @@ impl Hypergeometric {
         self.ln_probability(count) + libm::log(sum_of_tail(count, next))
     }
 
-    /// Logarithm of the chance of `count` or less, which lies below the likeliest.
+    /// Logarithm of the probability of `count` or less, for a count below the likeliest.
     fn ln_below(self, count: u64) -> f64 {
         let next = |&(at, term): &(u64, f64)| {
             (at > self.least()).then(|| (at - 1, term / self.ratio_up(at - 1)))
@@ -178,8 +176,8 @@ impl Hypergeometric {
         self.ln_probability(count) + libm::log(sum_of_tail(count, next))
     }
 
-    /// The count closest to `mode` that is rare, between an end and the mode, towards which counts get
-    /// likelier; `None` where not even the end is. By bisection.
+    /// The count closest to `mode` that is rare, between `end` and `mode`, towards which counts get likelier; `None`
+    /// if not even `end` is rare. By bisection.
     fn outermost(self, end: u64, mode: u64, rare: impl Fn(&u64) -> bool) -> Option<u64> {
         if !rare(&end) {
             return None;
@@ -196,7 +194,7 @@ impl Hypergeometric {
         Some(known)
     }
 
-    /// Relative probabilities from the likeliest count, which has 1, upwards until they vanish.
+    /// Relative probabilities from the likeliest count (1) upwards until they vanish.
     fn up(self) -> impl Iterator<Item = f64> {
         let next = move |&(count, weight): &(u64, f64)| {
             let more = count < self.most() && weight > 0.0;
@@ -205,7 +203,7 @@ impl Hypergeometric {
         std::iter::successors(Some((self.mode(), 1.0)), next).map(|(_, weight)| weight)
     }
 
-    /// The same from below the likeliest count downwards.
+    /// Relative probabilities from below the likeliest count downwards until they vanish.
     fn down(self) -> impl Iterator<Item = f64> {
         let next = move |&(count, weight): &(u64, f64)| {
             let more = count > self.least() && weight > 0.0;

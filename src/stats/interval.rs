@@ -1,7 +1,7 @@
-//! Intervals that fit nowhere else.
+//! Intervals that belong to no other file.
 
-/// Interval of an area under the ROC curve (Hanley and McNeil 1982) for a normal quantile `z`,
-/// within 0..=1; `None` when a class is empty or `auc` is outside 0..=1.
+/// Interval of an area under the ROC curve (Hanley and McNeil 1982) for a normal quantile `z`, within 0..=1; `None`
+/// if a class is empty or `auc` is outside 0..=1.
 ///
 /// A normal approximation: too narrow near 0 and 1, where it shrinks to a point.
 #[must_use]

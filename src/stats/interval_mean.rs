@@ -1,4 +1,4 @@
-//! A weighted mean and how sure it is.
+//! A weighted mean with its confidence interval.
 
 use super::special::student_t_quantile_upper;
 use super::sum::sum;
@@ -13,11 +13,11 @@ pub struct MeanEstimate {
     pub mean: f64,
     /// Its standard error; `None` below two effective rows.
     pub standard_error: Option<f64>,
-    /// Kish's effective number of rows, `(Σ w)² / Σ w²`: the rows themselves when unweighted.
+    /// Kish's effective number of rows, `(Σ w)² / Σ w²`; the number of rows if unweighted.
     pub effective_n: f64,
 }
 
-/// `Σ w x / Σ w`; `None` without weight or when it is not finite.
+/// `Σ w x / Σ w`; `None` without weight or if it is not finite.
 #[must_use]
 pub fn weighted_mean(values: &[f64], weights: Option<&[f64]>) -> Option<f64> {
     let mean = match weights {
@@ -27,8 +27,8 @@ pub fn weighted_mean(values: &[f64], weights: Option<&[f64]>) -> Option<f64> {
     mean.is_finite().then_some(mean)
 }
 
-/// The mean with its standard error `√(Σ w² (x − m)²) / Σ w · √(k / (k − 1))`, `k` the effective
-/// number of rows: `s / √n` when unweighted. `None` as for [`weighted_mean`].
+/// The mean with its standard error `√(Σ w² (x − m)²) / Σ w · √(k / (k − 1))`, where `k` is the effective number of
+/// rows; `s / √n` if unweighted. `None` as for [`weighted_mean`].
 #[must_use]
 pub fn estimate(values: &[f64], weights: Option<&[f64]>) -> Option<MeanEstimate> {
     let mean = weighted_mean(values, weights)?;
@@ -51,9 +51,8 @@ pub fn estimate(values: &[f64], weights: Option<&[f64]>) -> Option<MeanEstimate>
 }
 
 impl MeanEstimate {
-    /// Half the width of the 95 % interval: Student's t with one degree of freedom less than the
-    /// effective rows. `None` below three effective rows, or where all values are equal and say
-    /// nothing about their spread.
+    /// Half the width of the 95 % interval: Student's t with one degree of freedom less than the effective rows.
+    /// `None` below three effective rows, or if all values are equal and so give no estimate of their spread.
     #[must_use]
     pub fn half_width(&self) -> Option<f64> {
         let error = self.standard_error.filter(|&error| error > 0.0)?;

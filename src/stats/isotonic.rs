@@ -1,16 +1,16 @@
-//! The non-decreasing function that fits best.
+//! Isotonic regression: the best-fitting non-decreasing function.
 
 use super::levels::Level;
 use super::sort::positions;
 
-/// A non-decreasing function: straight between its knots, flat outside them.
+/// A non-decreasing function: linear between its knots, constant outside them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Isotonic {
-    /// Position and value of each knot; positions ascend, values do not descend. Never empty.
+    /// Position and value of each knot. Positions ascend, values do not descend. Never empty.
     knots: Vec<[f64; 2]>,
 }
 
-/// What is known at one position: the weight there and the weighted sum of the values.
+/// Total weight at one position, and the weighted sum of the values there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
     /// The position.
@@ -31,13 +31,13 @@ struct Pool {
 }
 
 impl Isotonic {
-    /// The non-decreasing function with the least weighted squares of differences, by pooling adjacent
-    /// violators (Ayer and others 1955). As scikit-learn 1.9.1 `IsotonicRegression` with
-    /// `out_of_bounds="clip"`, except that it takes positions closer than 1e-15 for equal.
+    /// The non-decreasing function with the least weighted sum of squares, by pooling adjacent violators (Ayer and
+    /// others 1955). As scikit-learn 1.9.1 `IsotonicRegression` with `out_of_bounds="clip"`, except that scikit-learn
+    /// treats positions closer than 1e-15 as equal.
     ///
-    /// `x` and `y` go together by position; values at one `x` are averaged first. Without weights every
-    /// value counts once; with a weight of 0 not at all. `None` when there is nothing, lengths differ, a
-    /// number is not finite or a weight negative. Cost: one sort.
+    /// `x` and `y` correspond by index; values at the same `x` are averaged first. Without weights every value counts
+    /// once; a value of weight 0 does not count. `None` if there is no value, lengths differ, a number is not finite
+    /// or a weight is negative. Cost: one sort.
     #[must_use]
     pub fn fit(x: &[f64], y: &[f64], weights: Option<&[f64]>) -> Option<Self> {
         let weights = weights.map_or_else(|| vec![1.0; x.len()], <[f64]>::to_vec);
@@ -67,8 +67,8 @@ impl Isotonic {
         Self::of_points(points)
     }
 
-    /// The same of points that ascend and differ in `x`; those without weight are passed over.
-    /// `None` when none is left. Cost: one pass.
+    /// The fit to points with ascending, distinct `x`; points without weight are skipped. `None` if none is left.
+    /// Cost: one pass.
     #[must_use]
     pub fn of_points(points: impl IntoIterator<Item = Point>) -> Option<Self> {
         let mut pools: Vec<Pool> = Vec::new();
@@ -98,7 +98,7 @@ impl Isotonic {
         (!knots.is_empty()).then_some(Self { knots })
     }
 
-    /// The share of yes as a non-decreasing function of the score. `None` when there are no levels.
+    /// The share of positives as a non-decreasing function of the score. `None` if there are no levels.
     #[must_use]
     pub fn of_levels(levels: &[Level]) -> Option<Self> {
         let point = |level: &Level| Point {
@@ -129,7 +129,7 @@ impl Isotonic {
         self.between(above, x)
     }
 
-    /// A reader of values at positions that do not descend: cheaper than [`Self::at`] for each.
+    /// A function that returns values at non-descending positions; cheaper than [`Self::at`] for each.
     pub fn ascending(&self) -> impl FnMut(f64) -> f64 {
         let mut above = 0;
         move |x| {
@@ -140,7 +140,7 @@ impl Isotonic {
         }
     }
 
-    /// The value at `x`, which is at or below the knot `above` and above the one before.
+    /// The value at `x`, which lies at or below the knot `above` and above the one before.
     fn between(&self, above: usize, x: f64) -> f64 {
         let low = above.checked_sub(1).and_then(|below| self.knots.get(below));
         match (low, self.knots.get(above)) {

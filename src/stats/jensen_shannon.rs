@@ -13,17 +13,16 @@ pub enum Base {
     E,
 }
 
-/// Differences of shares, relative to their mean, below which the series is used.
+/// Relative difference of shares below which the series is used.
 const SMALL: f64 = 0.01;
 
-/// Jensen-Shannon distance of two tables of counts over the same cells: the root of the mean of
-/// both sides' divergences from their mean, as scipy 1.17.1 `jensenshannon` (Lin 1991; that the root is
-/// a metric: Endres and Schindelin 2003).
+/// Jensen-Shannon distance of two tables of counts over the same cells: the square root of the mean of both sides'
+/// divergences from their mean, as scipy 1.17.1 `jensenshannon` (Lin 1991; the square root is a metric: Endres and
+/// Schindelin 2003).
 ///
-/// 0 for equal shares, at most 1 (base 2) or 0.8326 (base e). `None` when a side is empty.
-/// Symmetric. Exact near 0 too, where the usual formula cancels. Cost: one pass over the cells, two
-/// logarithms each. Bad at: small samples, where it is
-/// about `sqrt((cells - 1) (1 / n + 1 / m) / 8)` without any change.
+/// 0 for equal shares, at most 1 (base 2) or 0.8326 (base e). `None` if a side is empty. Symmetric. Accurate near 0
+/// too, where the usual formula cancels. Cost: one pass over the cells, two logarithms each. Bad at: small samples,
+/// where it is about `sqrt((cells - 1) (1 / n + 1 / m) / 8)` if nothing changed.
 #[must_use]
 pub fn distance(first: &[u64], second: &[u64], base: Base) -> Option<f64> {
     let shares = Shares::of(first, second)?;
@@ -36,7 +35,7 @@ pub fn distance(first: &[u64], second: &[u64], base: Base) -> Option<f64> {
     Some(divergence.sqrt())
 }
 
-/// One cell's part: with the mean `m` and `t = (p - q) / (p + q)`,
+/// Contribution of one cell: with the mean `m` and `t = (p - q) / (p + q)`,
 /// `m / 2 ((1 + t) ln(1 + t) + (1 - t) ln(1 - t))`, which is `m (t^2 / 2 + t^4 / 12 + ...)`.
 fn divergence(p: f64, q: f64) -> f64 {
     let mean = 0.5 * (p + q);

@@ -1,37 +1,37 @@
-//! Landmarks of a large ascending sample: the few of its values that a search needs in a near cache.
+//! Landmarks of a large ascending sample: the few of its values that a search needs in the cache.
 
-/// Every 64th value is a landmark of the second level, every 1024th of the first.
+/// Every 64th value is a landmark of the second level, every 1024th one of the first.
 const NEAR: u32 = 6;
 const FAR: u32 = 10;
 
 /// Landmarks of one ascending sample, on two levels.
 ///
-/// They take 1.7 % of its memory. With them a count takes two looks at the sample itself, and a walk of
-/// many values beside it hardly any.
+/// They take 1.7 % of the sample's memory. With them a count reads the sample itself twice, and a walk of many values
+/// along it hardly ever.
 #[derive(Debug, Clone, Default)]
 pub struct Landmarks {
     near: Vec<f64>,
     far: Vec<f64>,
 }
 
-/// Some of the values of an ascending sample: every 2^`shift`-th from the first on.
+/// Some values of an ascending sample: every 2^`shift`-th, beginning with the first.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Level<'a> {
     /// These values.
     pub marks: &'a [f64],
-    /// From one to the next it is 2 to the power of this.
+    /// Logarithm to base 2 of the distance between neighbouring marks.
     pub shift: u32,
 }
 
 impl Landmarks {
-    /// Of ascending values.
+    /// Landmarks of ascending values.
     #[must_use]
     pub fn of(sorted: &[f64]) -> Self {
         let every = |shift: u32| sorted.iter().step_by(1usize << shift).copied().collect();
         Self { near: every(NEAR), far: every(FAR) }
     }
 
-    /// From the fewest marks to all values of the sample that these are landmarks of.
+    /// The levels, from the fewest marks to all values of the sample, which must be the one these are landmarks of.
     #[must_use]
     pub fn levels<'a>(&'a self, sorted: &'a [f64]) -> [Level<'a>; 3] {
         let level = |marks, shift| Level { marks, shift };
@@ -51,15 +51,15 @@ impl Landmarks {
 }
 
 impl<'a> Level<'a> {
-    /// The marks of which it is open whether a condition holds that holds for at least and at most so
-    /// many values of the sample.
+    /// The marks that may or may not satisfy a condition, given that at least and at most so many values of the
+    /// sample do.
     #[must_use]
     pub fn marks_within(self, [least, most]: [usize; 2]) -> &'a [f64] {
         let end = self.marks_among(most).min(self.marks.len());
         self.marks.get(self.marks_among(least)..end).unwrap_or_default()
     }
 
-    /// The same bounds when the condition holds for so many of these marks.
+    /// Narrower bounds, given how many of these marks satisfy the condition.
     #[must_use]
     pub fn narrowed(self, [least, most]: [usize; 2], holding: usize) -> [usize; 2] {
         let marks = self.marks_among(least) + holding;

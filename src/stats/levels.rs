@@ -1,4 +1,4 @@
-//! Scores with a yes or no each, as counts at each distinct score.
+//! Binary outcomes with scores, counted at each distinct score.
 
 use super::ranking::{Step, area_of, average_of, precision_with_variance};
 use super::sort::sort;
@@ -8,22 +8,22 @@ use super::sort::sort;
 pub struct Level {
     /// The score.
     pub score: f64,
-    /// Rows with a yes.
+    /// Number of positive rows.
     pub yes: u32,
-    /// Rows with a no.
+    /// Number of negative rows.
     pub no: u32,
 }
 
 impl Level {
-    /// Rows of both kinds.
+    /// Number of rows of both classes.
     #[must_use]
     pub fn rows(&self) -> f64 {
         f64::from(self.yes) + f64::from(self.no)
     }
 }
 
-/// The levels of the scores with a yes and of those with a no, from the lowest up. The order of rows
-/// does not matter. Scores are numbers without NaN. Cost: a sort of each side.
+/// The levels from the scores of the positive and of the negative rows, in ascending order. The order of rows does
+/// not matter. Scores contain no NaN. Cost: one sort per side.
 #[must_use]
 pub fn levels(mut yes: Vec<f64>, mut no: Vec<f64>) -> Vec<Level> {
     sort(&mut yes);
@@ -47,7 +47,7 @@ pub fn levels(mut yes: Vec<f64>, mut no: Vec<f64>) -> Vec<Level> {
     }
 }
 
-/// The levels of rows that have a code each: that one is a yes, all others a no.
+/// The levels of rows with class codes: code `yes` is positive, all others are negative.
 #[must_use]
 pub fn levels_of_code(scores: &[f64], codes: &[u32], yes: u32) -> Vec<Level> {
     let (mut with, mut without) = (Vec::with_capacity(scores.len()), Vec::new());
@@ -57,8 +57,8 @@ pub fn levels_of_code(scores: &[f64], codes: &[u32], yes: u32) -> Vec<Level> {
     levels(with, without)
 }
 
-/// Neighbours taken together until there are at most so many levels, each of about as many rows; its score
-/// is their mean. Fewer levels stay as they are.
+/// Levels merged with their neighbours until there are at most `most`, each of about equally many rows; the score of
+/// a merged level is the mean score. If there are fewer levels, they are unchanged.
 #[must_use]
 pub fn thinned(levels: &[Level], most: usize) -> Vec<Level> {
     if levels.len() <= most {
@@ -84,7 +84,7 @@ pub fn thinned(levels: &[Level], most: usize) -> Vec<Level> {
     thinned
 }
 
-/// Rows with a yes and rows with a no.
+/// Number of positive and of negative rows.
 #[must_use]
 pub fn totals(levels: &[Level]) -> [f64; 2] {
     levels
@@ -100,7 +100,7 @@ pub fn ranking(levels: &[Level]) -> [Option<f64>; 2] {
     [area_of(&steps), average_of(&steps)]
 }
 
-/// The variance of the average precision, as [`ranked`](super::ranking::ranked) has it of the rows.
+/// Variance of the average precision, as by [`ranked`](super::ranking::ranked) for the rows.
 #[must_use]
 pub fn average_precision_variance(levels: &[Level]) -> Option<f64> {
     precision_with_variance(&steps(levels)).map(|(_, variance)| variance)
@@ -111,10 +111,10 @@ fn steps(levels: &[Level]) -> Vec<Step> {
     levels.iter().rev().map(step).collect()
 }
 
-/// How much the places of the rarer kind scatter: the population variance, over its rows, of the share
-/// of the other kind that scores below, ties counting half. Over the root of the number of rows of the
-/// rarer kind it is the sampling error of the area under the ROC curve, as far as it comes from that kind.
-/// `None` when a kind is absent.
+/// Variance of the placements of the rarer class: the population variance, over its rows, of the share of the other
+/// class with lower scores, ties counting half. The square root of this variance divided by the number of rows of the
+/// rarer class is that class's part of the sampling error of the area under the ROC curve. `None` if a class is
+/// absent.
 #[must_use]
 pub fn place_variance(levels: &[Level]) -> Option<f64> {
     let [yes, no] = totals(levels);

@@ -1,16 +1,16 @@
-//! Logarithms of upper tails, where the tails themselves are below the smallest double.
+//! Logarithms of upper tail probabilities, for tails below the smallest double.
 
 use std::f64::consts::PI;
 
-/// Terms of a continued fraction at most; far in a tail a few dozen are enough.
+/// Largest number of terms of a continued fraction; far in a tail a few dozen are enough.
 const MOST_TERMS: u32 = 10_000;
-/// Relative change at which a continued fraction has settled.
+/// Relative change at which a continued fraction counts as converged.
 const SETTLED: f64 = 1e-15;
-/// Stands for 0 in a denominator.
+/// Replaces 0 in a denominator.
 const TINY: f64 = 1e-300;
 
-/// `ln P(Z > x)` of a standard normal variable, to about ten digits for `x >= 2`; `None` below,
-/// where the tail itself will do.
+/// `ln P(Z > x)` of a standard normal variable, to about ten digits for `x >= 2`; `None` below, where the tail itself
+/// is accurate.
 #[must_use]
 pub fn ln_normal_sf(x: f64) -> Option<f64> {
     if !(x >= 2.0 && x.is_finite()) {
@@ -62,7 +62,7 @@ fn beta_term(term: u32, a: f64, b: f64, x: f64) -> f64 {
     }
 }
 
-/// `start + n1 / (d1 + n2 / (d2 + ...))` by Lentz's method; `None` where it does not settle.
+/// `start + n1 / (d1 + n2 / (d2 + ...))` by Lentz's method; `None` if it does not converge.
 fn fraction(start: f64, term: impl Fn(u32) -> (f64, f64)) -> Option<f64> {
     let nonzero = |value: f64| if value.abs() < TINY { TINY } else { value };
     let mut value = nonzero(start);

@@ -1,30 +1,30 @@
-//! Mann-Kendall: does a series rise or fall, by the order of its values alone.
+//! Mann-Kendall test: whether a series rises or falls, judged by the order of its values alone.
 
 use super::special::normal_sf;
 
-/// Series this short, without ties, get an exact p-value.
+/// Series of at most this length, without ties, get an exact p-value.
 const EXACT_UP_TO: usize = 10;
 
-/// Whether values tend to rise.
+/// Result of the Mann-Kendall test.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MannKendall {
-    /// Pairs that rise less pairs that fall.
+    /// Number of rising pairs minus number of falling pairs.
     pub s: f64,
-    /// Variance of `s` when the order means nothing, corrected for ties.
+    /// Variance of `s` if the order means nothing, corrected for ties.
     pub variance: f64,
     /// Two-sided p-value.
     pub p_value: f64,
-    /// Whether the p-value is exact; otherwise normal, with a continuity correction.
+    /// Whether the p-value is exact; otherwise it is normal, with a continuity correction.
     pub exact: bool,
 }
 
-/// Mann-Kendall test (Mann 1945, Kendall 1975) of one series, or of several that are each compared with
-/// themselves only: the seasonal test (Hirsch, Slack and Smith 1982), where a series holds the values of one
-/// position of the season. `None` when no series has two values. Values are finite.
+/// Mann-Kendall test (Mann 1945, Kendall 1975) of one series, or of several series that are each compared only with
+/// themselves: the seasonal test (Hirsch, Slack and Smith 1982), in which a series holds the values of one position
+/// of the season. `None` if no series has two values. Values are finite.
 ///
-/// As pymannkendall 1.4.3 `original_test` and `seasonal_test`; one series of at most ten values without
-/// ties has the exact p-value of scipy 1.17.1 `kendalltau(method="exact")`. Bad at: neighbours that hang
-/// together, which make it reject too often. Cost: all pairs.
+/// As pymannkendall 1.4.3 `original_test` and `seasonal_test`. A single series of at most ten values without ties has
+/// the exact p-value of scipy 1.17.1 `kendalltau(method="exact")`. Bad at: autocorrelated series, for which it
+/// rejects too often. Cost: all pairs.
 #[must_use]
 pub fn mann_kendall(series: &[&[f64]]) -> Option<MannKendall> {
     let (mut s, mut variance, mut tied, mut compared) = (0.0, 0.0, false, false);
@@ -55,19 +55,18 @@ pub fn mann_kendall(series: &[&[f64]]) -> Option<MannKendall> {
     Some(MannKendall { s, variance, p_value: exact.unwrap_or_else(normal), exact: exact.is_some() })
 }
 
-/// How often each value occurs.
+/// The count of each distinct value.
 fn ties(values: &[f64]) -> Vec<f64> {
     let mut sorted = values.to_vec();
     super::sort::sort(&mut sorted);
     sorted.chunk_by(|a, b| a == b).map(|equal| equal.len() as f64).collect()
 }
 
-/// Share of the orders of `n` values whose pairs differ by at least `s`, either way: orders are counted by
-/// how many pairs fall.
+/// Share of the orders of `n` values whose |S| is at least `s`; orders are counted by their number of falling pairs.
 fn exact(n: usize, s: f64) -> f64 {
     let mut orders = vec![1.0];
     for size in 2..=n {
-        // The next value falls below none to all of those before it.
+        // The next value is smaller than none to all of those before it.
         let longer = orders.len() + size - 1;
         let count = |falls: usize| {
             let from = (falls + 1).saturating_sub(size);

@@ -1,4 +1,4 @@
-//! Mann-Whitney U: how often a value of one sample lies above one of the other.
+//! Mann-Whitney U test: how often a value of one sample lies above one of the other.
 
 use super::log_tails::ln_normal_sf;
 use super::outcome::{Alternative, Computed, Method, Outcome};
@@ -6,12 +6,12 @@ use super::permutation::{self, Resampling};
 use super::pooled::{Pooled, runs};
 use super::special::normal_sf;
 
-/// Samples of at most this size have exact p-values when nobody asks, as in scipy.
+/// Samples of at most this size have exact p-values by default, as in scipy.
 const SMALL: usize = 8;
-/// The most steps an exact p-value may take: under a second.
+/// Largest number of steps of an exact p-value: under a second.
 const MOST_STEPS: f64 = 5e8;
 
-/// U of the first of two ascending samples, and what ties take off its variance.
+/// U of the first of two ascending samples, and the correction of its variance for ties.
 #[derive(Debug, Clone, Copy)]
 struct Ranks {
     u: f64,
@@ -21,14 +21,14 @@ struct Ranks {
     ties: f64,
 }
 
-/// Mann-Whitney test of two ascending samples without NaN, as scipy 1.17.1 `mannwhitneyu` with
-/// continuity correction. The statistic is U of the first sample: the pairs in which its value is
-/// the larger one, ties counting half, 0 to `n m`. [`Alternative::Less`]: its values are smaller.
+/// Mann-Whitney test of two ascending samples without NaN, as scipy 1.17.1 `mannwhitneyu` with continuity correction.
+/// The statistic is U of the first sample: the number of pairs in which its value is larger, ties counting half, 0 to
+/// `n m`. [`Alternative::Less`]: its values are smaller.
 ///
-/// Exact where a side has at most eight values and none are equal, else normal with the correction
-/// for ties; [`Method::Exact`] with ties, or past 5e8 steps, is asymptotic too and says so.
-/// Infinities take part by their order. `None` when a side is empty. Cost: one merge; exact
-/// `min(n, m)^2 max(n, m)` steps. Bad at: changes that leave the middle where it is.
+/// The p-value is exact if a side has at most eight values and none are equal, otherwise normal with the correction
+/// for ties. [`Method::Exact`] with ties, or beyond 5e8 steps, is asymptotic too, and `computed` says so. Infinities
+/// count by their order. `None` if a side is empty. Cost: one merge; the exact p-value takes `min(n, m)^2 max(n, m)`
+/// steps. Bad at: changes that leave the middle where it is.
 #[must_use]
 pub fn two_sample(
     first: &[f64],
@@ -68,7 +68,7 @@ pub fn two_sample(
     })
 }
 
-/// The same with a permutation p-value over the cells of [`Pooled::in_cells`].
+/// The same test with a permutation p-value over the cells of [`Pooled::in_cells`].
 #[must_use]
 pub fn permutation(
     first: &[f64],
@@ -92,7 +92,7 @@ pub fn permutation(
 }
 
 impl Ranks {
-    /// Of the rows of both sides at each value, ascending; `None` when a side is empty.
+    /// The ranks from the rows of both sides at each value, ascending; `None` if a side is empty.
     fn of(counts: impl Iterator<Item = (u64, u64)>) -> Option<Self> {
         let mut ranks = Self { u: 0.0, n: 0.0, m: 0.0, ties: 0.0 };
         for (a, b) in counts {
@@ -106,7 +106,7 @@ impl Ranks {
         (ranks.n > 0.0 && ranks.m > 0.0).then_some(ranks)
     }
 
-    /// Standard normal without a change; the continuity correction moves it half a pair inwards.
+    /// U as a standard normal variable if nothing changed; the continuity correction moves it half a pair inwards.
     fn z(&self, u: f64) -> f64 {
         let (n, m) = (self.n, self.m);
         let all = n + m;
@@ -116,9 +116,8 @@ impl Ranks {
     }
 }
 
-/// Share of arrangements without ties whose U is at least `u`. The numbers of arrangements by U are
-/// the coefficients of a Gaussian binomial, built up factor by factor as shares; they are symmetric,
-/// so the lower half is enough.
+/// Share of arrangements without ties whose U is at least `u`. The numbers of arrangements by U are the coefficients
+/// of a Gaussian binomial, built up factor by factor as shares. They are symmetric, so the lower half is enough.
 fn upper_tail(small: usize, large: usize, u: f64) -> f64 {
     let most = small * large;
     let half = most / 2;

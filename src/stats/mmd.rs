@@ -6,16 +6,16 @@ use super::pooled::Pooled;
 
 /// Width of a box, in kernel widths `sqrt 2 sigma`.
 const WIDTH: f64 = 0.5;
-/// Boxes further apart than this add less than 1e-18 a pair.
+/// Distance between boxes, in box widths, beyond which a pair adds less than 1e-18.
 const REACH: usize = 14;
 /// A gap, in kernel widths, that no pair reaches across.
 const GAP: f64 = (REACH + 2) as f64 * WIDTH;
 /// Terms of the expansion: what is left is below 1e-15 a pair.
 const TERMS: usize = 24;
 
-/// Bandwidth of the kernel by the median rule of Evidently 0.7.23: the root of half the median of
-/// all squared differences of an ascending sample, those of every value with itself included; the
-/// root of a half where that is 0. `None` for an empty sample or an infinity.
+/// Bandwidth of the kernel by the median rule of Evidently 0.7.23: the square root of half the median of all squared
+/// differences of an ascending sample, including those of every value with itself; the square root of a half if the
+/// median is 0. `None` for an empty sample or an infinity.
 ///
 /// Cost: 64 passes over the sample; no pair is stored.
 #[must_use]
@@ -24,15 +24,15 @@ pub fn bandwidth(sorted: &[f64]) -> Option<f64> {
         return None;
     }
     let n = sorted.len() as u64;
-    // Position of the median among n^2 differences, to the nearest, halves to the even one.
+    // Rank of the median among n^2 differences, rounded half to even.
     let middle = (n * n - 1) / 2;
     let middle = if (n * n - 1) % 2 == 1 && middle % 2 == 1 { middle + 1 } else { middle };
-    // n of them are 0, each pair counts twice.
+    // n of the differences are 0, and each pair counts twice.
     let difference = if middle < n { 0.0 } else { nth_difference(sorted, (middle - n) / 2) };
     Some(if difference > 0.0 { difference * 0.5_f64.sqrt() } else { 0.5_f64.sqrt() })
 }
 
-/// The difference of a pair with `rank` pairs closer or as close before it, by bisection on the bits.
+/// The difference with `rank` smaller or equal ones before it, by bisection on the bits.
 fn nth_difference(sorted: &[f64], rank: u64) -> f64 {
     let within = |limit: f64| {
         let mut start = 0;
@@ -58,14 +58,13 @@ fn nth_difference(sorted: &[f64], rank: u64) -> f64 {
     f64::from_bits(low)
 }
 
-/// Unbiased squared maximum mean discrepancy of two ascending samples (Gretton 2012, equation 3)
-/// under the kernel `exp(-(x - y)^2 / (2 sigma^2))`, as Evidently 0.7.23 `empirical_mmd`. Around 0
-/// without a change, and below it as often as above; at most 2.
+/// Unbiased squared maximum mean discrepancy of two ascending samples (Gretton 2012, equation 3) with the kernel
+/// `exp(-(x - y)^2 / (2 sigma^2))`, as Evidently 0.7.23 `empirical_mmd`. If nothing changed it is around 0, and
+/// negative as often as positive; at most 2.
 ///
-/// `None` when a side has fewer than two values or holds an infinity, or `sigma` is not positive.
-/// To about 1e-14: kernel sums come from an expansion in boxes (the fast Gauss transform of Greengard
-/// and Strain 1991), so the cost is linear in the values. Bad at: changes much finer or much coarser
-/// than the bandwidth.
+/// `None` if a side has fewer than two values or holds an infinity, or `sigma` is not positive. Accurate to about
+/// 1e-14: kernel sums come from an expansion in boxes (the fast Gauss transform of Greengard and Strain 1991), so the
+/// cost is linear in the number of values. Bad at: changes much finer or much coarser than the bandwidth.
 #[must_use]
 pub fn unbiased(first: &[f64], second: &[f64], sigma: f64) -> Option<f64> {
     let pooled = Pooled::of_sorted(first, second);
@@ -73,8 +72,7 @@ pub fn unbiased(first: &[f64], second: &[f64], sigma: f64) -> Option<f64> {
     kernel.unbiased(&pooled.first, &pooled.second, kernel.all(&pooled))
 }
 
-/// The same with the bandwidth of the first sample and a permutation p-value over the cells of
-/// [`Pooled::in_cells`].
+/// The same with the bandwidth of the first sample and a permutation p-value over the cells of [`Pooled::in_cells`].
 #[must_use]
 pub fn permutation(first: &[f64], second: &[f64], resampling: Resampling) -> Option<Outcome> {
     let sigma = bandwidth(first)?;
@@ -90,11 +88,11 @@ pub fn permutation(first: &[f64], second: &[f64], resampling: Resampling) -> Opt
 
 /// Values in boxes of equal width, and the kernel's derivatives between box centres.
 struct Kernel {
-    /// Of each value its box, counted along the occupied ones, and its place in it.
+    /// For each value, the index of its box among the occupied ones, and its position in the box.
     places: Vec<(usize, f64)>,
     /// Position of each occupied box, in widths; a gap that nothing reaches across is cut short.
     boxes: Vec<f64>,
-    /// Derivatives at distances of whole widths, divided by nothing: `(-1)^k h_k`.
+    /// Derivatives at distances of whole widths, not divided by factorials: `(-1)^k h_k`.
     derivatives: Vec<[f64; TERMS]>,
 }
 
@@ -147,7 +145,7 @@ impl Kernel {
         Some(mean(within_first, n) + mean(within_second, m) - 2.0 * between / (n * m))
     }
 
-    /// Sum of the kernel over all ordered pairs of rows, each with itself too.
+    /// Sum of the kernel over all ordered pairs of rows, including each row with itself.
     fn sum(&self, counts: &[u64]) -> f64 {
         let moments = self.moments(counts);
         let mut sum = 0.0;
@@ -165,7 +163,7 @@ impl Kernel {
         sum
     }
 
-    /// Of each box the sums of `place^k / k!` over its rows.
+    /// For each box, the sums of `place^k / k!` over its rows.
     fn moments(&self, counts: &[u64]) -> Vec<Powers> {
         let mut moments = vec![[0.0; TERMS]; self.boxes.len()];
         for (&(at, place), &count) in self.places.iter().zip(counts) {

@@ -1,39 +1,38 @@
-//! Numbers in, numbers out: one test, distance or estimate a file.
+//! Statistics: numbers in, numbers out; one test, distance or estimate per file.
 //!
-//! Nothing here knows a column, a threshold or an error. A function that has too little to go on
-//! answers `None`; it never answers NaN or a made-up 0. Samples are slices of finite or infinite
-//! numbers without NaN: missing values are dropped by the caller.
+//! Nothing here knows a column, a threshold or an error. A function that has too little data returns `None`, never
+//! NaN or a made-up 0. Samples are slices of finite or infinite numbers without NaN: the caller drops missing values.
 //!
-//! | file | what it answers |
+//! | file | what it holds |
 //! |---|---|
 //! | [`outcome`] | what a test is asked and what it answers |
 //! | [`random`] | a seeded stream of numbers |
 //! | [`sort`], `decimals`, [`sorted`], [`ascending`], [`landmarks`] | a sample in ascending order, equal values once or as often as they occur |
 //! | [`sum`], [`exact_sum`], [`scaled`], [`moments`], [`quantile`] | a sample in a few numbers |
 //! | [`special`], [`log_tails`] | tails and quantiles of the distributions used below |
-//! | [`eigen`] | a symmetric matrix taken apart |
+//! | [`eigen`] | eigenvalues of symmetric matrices |
 //! | [`binning`], [`shares`] | numbers cut into bins, and counts as shares |
-//! | [`pooled`], [`permutation`] | two samples as one table, and what it would be if rows changed sides |
-//! | [`ks`] | two samples of numbers: Kolmogorov-Smirnov |
-//! | [`anderson_darling`], [`cramer_von_mises`], [`mann_whitney`], [`t_test`], [`epps_singleton`] | two samples of numbers by other tests |
-//! | [`wasserstein`], [`energy`], [`mmd`] | how far two samples of numbers are apart |
+//! | [`pooled`], [`permutation`] | two samples as one table, and permutations of its rows |
+//! | [`ks`] | Kolmogorov-Smirnov test of two samples of numbers |
+//! | [`anderson_darling`], [`cramer_von_mises`], [`mann_whitney`], [`t_test`], [`epps_singleton`] | other tests of two samples of numbers |
+//! | [`wasserstein`], [`energy`], [`mmd`] | distances between two samples of numbers |
 //! | [`contingency`] | two samples of categories: chi-squared, G, Fisher, two shares, total variation |
-//! | [`psi`], [`jensen_shannon`], [`kl_divergence`], [`hellinger`], [`l_infinity`] | how far shares are apart |
+//! | [`psi`], [`jensen_shannon`], [`kl_divergence`], [`hellinger`], [`l_infinity`] | distances between shares |
 //! | [`hypergeometric`] | tables with fixed margins: random draws and Fisher's exact test |
-//! | [`proportion`] | shares: Wilson, Newcombe, two shares compared |
-//! | [`always_valid`] | two arms compared at every look |
-//! | [`adjust`] | many p-values as one family |
-//! | [`correlation`] | how two columns go together, and whether that has changed |
-//! | [`regression`], [`theil_sen`], [`mann_kendall`] | where a series is going |
-//! | [`change_point`] | where the mean of a series changed |
+//! | [`proportion`] | intervals and comparison of shares: Wilson, Newcombe |
+//! | [`always_valid`] | sequential comparison of two arms |
+//! | [`adjust`] | p-values of several tests adjusted together |
+//! | [`correlation`] | correlation of two columns, and its change |
+//! | [`regression`], [`theil_sen`], [`mann_kendall`] | the trend of a series |
+//! | [`change_point`] | changes of the mean of a series |
 //! | [`ranking`] | how well scores rank the positives |
-//! | [`calibration_error`] | whether a confidence of 0.8 is right 8 times in 10 |
-//! | [`levels`], [`expected`] | scores counted by their outcome, and what is expected when only its chance is known |
-//! | [`isotonic`], [`cross_calibration`] | the best non-decreasing function, and whether scores need it |
-//! | [`interval`] | intervals that fit nowhere else |
-//! | [`interval_auc`], [`interval_mean`] | how sure an area under the ROC curve or a weighted mean is |
-//! | [`principal`] | principal components, and what rows lose in them |
-//! | [`thinning`] | which rows are looked at, and in which fold |
+//! | [`calibration_error`] | how well confidence matches accuracy |
+//! | [`levels`], [`expected`] | scores counted by outcome, and expectations if only its probability is known |
+//! | [`isotonic`], [`cross_calibration`] | isotonic regression, and whether scores need it |
+//! | [`interval`] | intervals that belong to no other file |
+//! | [`interval_auc`], [`interval_mean`] | intervals of an area under the ROC curve and of a weighted mean |
+//! | [`principal`] | principal components, and the reconstruction errors of rows |
+//! | [`thinning`] | random subsets and folds of rows |
 //! | [`boosted`] | boosted trees |
 
 pub mod outcome;

@@ -15,11 +15,11 @@ pub struct Moments {
     pub n: u64,
     /// Arithmetic mean, in the unit of the values.
     pub mean: f64,
-    /// Sum of the squared differences from the mean; infinite when it leaves the range of f64.
+    /// Sum of the squared differences from the mean; infinite if it leaves the range of f64.
     pub sum_of_squares: f64,
 }
 
-/// Moments of a sample; `None` when it is empty or holds an infinity.
+/// Moments of a sample; `None` if it is empty or holds an infinity.
 ///
 /// Two passes: compensated mean, then squares around it, corrected for the mean's own rounding
 /// (Chan, Golub and LeVeque 1983).
@@ -31,7 +31,7 @@ pub fn of(values: &[f64]) -> Option<Moments> {
     Some(moments(values.len(), mean, differences, squares))
 }
 
-/// The same of an ascending sample, each distinct value once where it is held so.
+/// Moments of an ascending sample, in which equal values may be held once.
 #[must_use]
 pub fn of_ascending(sample: Ascending<'_>) -> Option<Moments> {
     if !sample.are_runs() {
@@ -42,7 +42,7 @@ pub fn of_ascending(sample: Ascending<'_>) -> Option<Moments> {
     }
     let n = sample.len() as f64;
     let [sum, _] = deviations(sample, 1.0, 0.0);
-    // Where the sum overflows, values are divided before they are added.
+    // If the sum overflows, values are divided before they are added.
     let whole = Some(sum / n).filter(|mean| mean.is_finite());
     let mean =
         whole.or_else(|| Some(deviations(sample, n, 0.0)[0]).filter(|mean| mean.is_finite()))?;
@@ -57,8 +57,8 @@ fn moments(n: usize, mean: f64, differences: f64, squares: f64) -> Moments {
     Moments { n: n as u64, mean, sum_of_squares }
 }
 
-/// The least and the greatest of a sample, NaN passed over; infinity and minus infinity, in this order,
-/// where there is none. Cost: one pass, eight values at a time.
+/// The minimum and the maximum of a sample, ignoring NaN; infinity and minus infinity, in this order, if there is no
+/// value. Cost: one pass, eight values at a time.
 #[must_use]
 pub fn extent(values: &[f64]) -> [f64; 2] {
     let lower = |a: f64x2, b: f64x2| a.simd_lt(b).select(a, b);
@@ -78,7 +78,7 @@ pub fn extent(values: &[f64]) -> [f64; 2] {
     [low.fold(f64::INFINITY, f64::min), high.fold(f64::NEG_INFINITY, f64::max)]
 }
 
-/// How many values are NaN, and how many others lie outside 0..=1.
+/// The number of NaN values, and the number of other values outside 0..=1.
 #[must_use]
 pub fn outside_unit(values: &[f64]) -> [u64; 2] {
     values.iter().fold([0, 0], |[missing, outside], value| {
@@ -88,8 +88,8 @@ pub fn outside_unit(values: &[f64]) -> [u64; 2] {
 }
 
 impl Moments {
-    /// Variance with the divisor `n - ddof` (1: sample, 0: population);
-    /// `None` when the divisor is not positive or the squares overflowed.
+    /// Variance with the divisor `n - ddof` (1: sample, 0: population); `None` if the divisor is not positive or the
+    /// squares overflowed.
     #[must_use]
     pub fn variance(&self, ddof: u64) -> Option<f64> {
         let divisor = self.n.checked_sub(ddof).filter(|&divisor| divisor > 0)?;

@@ -1,11 +1,11 @@
-//! What a test is asked and what it answers, the same for all of them.
+//! Options and results shared by all tests.
 
 use std::f64::consts::LN_10;
 
 /// How a p-value is to be computed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Method {
-    /// Exact where that is cheap, else asymptotic: scipy's choice.
+    /// Exact if that is cheap, else asymptotic, as in scipy.
     #[default]
     Auto,
     /// By the exact distribution, unless that would take too long.
@@ -17,7 +17,7 @@ pub enum Method {
 /// Which differences count as extreme.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Alternative {
-    /// Either way.
+    /// Differences in either direction.
     #[default]
     TwoSided,
     /// The first sample's statistic lies below the second's, in the sense of each test.
@@ -35,7 +35,7 @@ pub enum Computed {
     Asymptotic,
     /// By seeded permutations.
     Permutation,
-    /// Not computed but bounded from above: below what the permutations asked for could show.
+    /// Not computed, but bounded from above: below the smallest p-value that the permutations could show.
     Bound,
 }
 
@@ -44,14 +44,14 @@ pub enum Computed {
 pub struct Outcome {
     /// The test's statistic.
     pub statistic: f64,
-    /// Chance of a statistic at least as extreme when nothing changed, 0..=1; 0 below the smallest
+    /// Probability of a statistic at least as extreme if nothing changed, 0..=1; 0 if it is below the smallest
     /// double.
     pub p_value: f64,
-    /// Natural logarithm of the p-value where the test can say it for a p-value of 0.
+    /// Natural logarithm of a p-value that is 0, if the test can compute it.
     pub ln_p_value: Option<f64>,
     /// How the p-value was computed.
     pub computed: Computed,
-    /// Degrees of freedom, where the test has them.
+    /// Degrees of freedom, if the test has them.
     pub dof: Option<f64>,
 }
 
@@ -61,7 +61,7 @@ impl Outcome {
         Self { statistic, p_value, ln_p_value: None, computed: Computed::Permutation, dof: None }
     }
 
-    /// Decimal logarithm of the p-value; `None` where the p-value is 0 and the test cannot say more.
+    /// Decimal logarithm of the p-value; `None` if the p-value is 0 and the test knows no logarithm.
     #[must_use]
     pub fn log10_p_value(&self) -> Option<f64> {
         let ln = self.ln_p_value.or_else(|| (self.p_value > 0.0).then(|| libm::log(self.p_value)));

@@ -1,19 +1,19 @@
-//! Permutation p-values: what a statistic would be if rows changed sides at random.
+//! Permutation p-values: the distribution of a statistic if rows change sides at random.
 //!
-//! Every sample is a table here: cells (categories, bins, or the distinct values of numbers) with
-//! the rows of both sides. Drawing the smaller side anew from all rows gives a table that is as
-//! likely as the one observed when nothing changed.
+//! Every sample is a table here: cells (categories, bins, or the distinct values of numbers) with the rows of both
+//! sides. Drawing the smaller side anew from all rows gives a table that is as likely as the observed one if nothing
+//! changed.
 
 use super::hypergeometric;
 use super::random::SplitMix64;
 
-/// Resamples at least as extreme as the data after which the p-value is known well enough.
+/// Number of resamples at least as extreme as the data after which the p-value is known well enough.
 const ENOUGH: u64 = 20;
-/// Drawing cell by cell costs about as much as this many single rows.
+/// Drawing a cell costs about as much as drawing this many single rows.
 const ROWS_PER_CELL: u64 = 64;
-/// More rows than this are not listed one by one: 64 MB.
+/// Largest number of rows that are listed one by one: 64 MB.
 const MOST_CODES: u64 = 1 << 24;
-/// Statistics closer than this share are equal: their terms were added in another order.
+/// Relative difference below which statistics are equal: their terms were added in another order.
 const TOLERANCE: f64 = 1e-12;
 
 /// How permutations are drawn.
@@ -21,22 +21,22 @@ const TOLERANCE: f64 = 1e-12;
 pub struct Resampling {
     /// Seed of the stream: the same seed gives the same p-value everywhere.
     pub seed: u64,
-    /// Permutations at most.
+    /// Largest number of permutations.
     pub most: u64,
 }
 
-/// Share of permutations whose statistic is at least the observed one, for counts of the same cells
-/// on both sides (a shorter side has 0 there). `statistic` is given the counts of the first and the
+/// Permutation p-value: the share of permutations whose statistic is at least the observed one, for counts of the
+/// same cells on both sides (a shorter side has 0 for the rest). `statistic` receives the counts of the first and the
 /// second side; larger is more extreme, NaN is never extreme.
 ///
-/// Sequential (Besag and Clifford 1991): stops at 20 permutations at least as extreme as the data,
-/// then p = 20 / permutations; at `most` p = (extreme + 1) / (`most` + 1). Either way the chance of
-/// p <= alpha is at most alpha when nothing changed; the smallest p is 1 / (`most` + 1). `None` when
-/// a side is empty or its counts leave the range of u64.
+/// Sequential (Besag and Clifford 1991): sampling stops at 20 permutations at least as extreme as the data, and p =
+/// 20 / permutations; at `most` permutations p = (extreme + 1) / (`most` + 1). Either way p <= alpha has probability
+/// at most alpha if nothing changed. The smallest p is 1 / (`most` + 1). `None` if a side is empty or its counts
+/// leave the range of u64.
 ///
-/// Cost of a permutation: the statistic, and a draw of the smaller side: its rows, or 64 rows a cell
-/// where that is less. Memory: four bytes a row of both sides in the first case, at most 64 MB, else
-/// a few numbers a cell.
+/// Cost of a permutation: the statistic, and a draw of the smaller side, which takes its number of rows, or 64 rows
+/// per cell if that is less. Memory: four bytes per row of both sides in the first case, at most 64 MB, else a few
+/// numbers per cell.
 #[must_use]
 pub fn p_value(
     first: &[u64],
@@ -74,7 +74,7 @@ struct Sampler {
     draws: u64,
     /// Whether the first side is the smaller one, which is drawn.
     first_drawn: bool,
-    /// One cell a row, in random order; empty when cells are drawn as a whole.
+    /// The cell of each row, in random order; empty if rows are drawn cell by cell.
     codes: Vec<u32>,
 }
 
@@ -95,7 +95,7 @@ impl Sampler {
         Some(Self { pooled, total, draws, first_drawn: n <= m, codes })
     }
 
-    /// The smaller side anew, and what is left for the larger one.
+    /// Draws the smaller side anew; the larger one gets the rest.
     fn draw(&mut self, rng: &mut SplitMix64, small: &mut [u64], large: &mut [u64]) {
         if self.codes.is_empty() {
             self.draw_cells(rng, small);
@@ -107,7 +107,7 @@ impl Sampler {
         }
     }
 
-    /// The first steps of a shuffle; any order is as good a start as any other.
+    /// Draws by the first steps of a shuffle; any order is as good a start as any other.
     fn draw_rows(&mut self, rng: &mut SplitMix64, drawn: &mut [u64]) {
         drawn.fill(0);
         for row in 0..self.draws {
@@ -117,7 +117,7 @@ impl Sampler {
         }
     }
 
-    /// Cell after cell: hypergeometric given what is left to draw.
+    /// Draws cell by cell: hypergeometric given what is left to draw.
     fn draw_cells(&self, rng: &mut SplitMix64, drawn: &mut [u64]) {
         let (mut rest, mut left) = (self.total, self.draws);
         for (slot, &count) in drawn.iter_mut().zip(&self.pooled) {

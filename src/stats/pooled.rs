@@ -2,10 +2,10 @@
 
 use super::sum::sum;
 
-/// Cells at most where permutations need them: above it, neighbours share a cell.
+/// Largest number of cells for permutations; above it, neighbours share a cell.
 const MOST_CELLS: usize = 4096;
 
-/// Distinct values of two samples in ascending order, and how often each side holds them.
+/// Distinct values of two samples in ascending order, with the count of each side.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Pooled {
     /// The distinct values, ascending.
@@ -36,9 +36,9 @@ impl Pooled {
         pooled
     }
 
-    /// The same over at most 4,096 cells: where there are more distinct values, runs of about equal
-    /// numbers of rows share a cell, whose value is their mean. Fixed without looking at the sides,
-    /// so permutations over the cells are as valid as over the values.
+    /// Merges two ascending samples into at most 4,096 cells. If there are more distinct values, runs of about
+    /// equally many rows share a cell, whose value is their mean. Cells do not depend on the sides, so permutations
+    /// over them are as valid as over the values.
     #[must_use]
     pub fn in_cells(first: &[f64], second: &[f64]) -> Self {
         let pooled = Self::of_sorted(first, second);
@@ -70,8 +70,7 @@ impl Pooled {
         self.second.push(second);
     }
 
-    /// Area under a function of the difference of both distribution functions, for counts over these
-    /// values.
+    /// Integral of a function of the difference of both distribution functions, for counts over these values.
     pub(super) fn area(
         &self,
         first: &[u64],
@@ -106,7 +105,7 @@ pub(super) fn runs<'a>(
     })
 }
 
-/// How many values at the front are equal to the one given.
+/// Number of values at the front that equal the given one.
 fn run(sorted: &[f64], value: f64) -> usize {
     sorted.iter().take_while(|&&other| other == value).count()
 }

@@ -1,7 +1,7 @@
-//! Principal components of standardised columns, and what rows lose by being told in them alone.
+//! Principal components of standardised columns, and the reconstruction errors of rows.
 //!
-//! Rows are never held together: a [`Source`] fills one block of one column at a time, so that memory
-//! does not grow with the rows, and sums are made in the order of the blocks.
+//! Rows are never held together: a [`Source`] fills one block of one column at a time, so that memory does not grow
+//! with the number of rows. Sums are made in the order of the blocks.
 
 use super::eigen;
 use super::sum::Sum;
@@ -16,7 +16,7 @@ pub trait Source {
     fn rows(&self) -> usize;
     /// Number of columns.
     fn columns(&self) -> usize;
-    /// The values of one column in rows from `first` on, into all of `block`.
+    /// Fills `block` with the values of one column, starting at row `first`.
     fn fill(&self, column: usize, first: usize, block: &mut [f64]);
 }
 
@@ -30,7 +30,7 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Sums over all rows. Cost: half the columns squared a row.
+    /// Sums over all rows. Cost: half the square of the number of columns per row.
     #[must_use]
     pub fn of(source: &dyn Source) -> Self {
         let columns = source.columns();
@@ -51,7 +51,7 @@ impl Spread {
         Self { rows: rows as f64, sums: values(&sums), products: values(&products) }
     }
 
-    /// The covariance matrix, above its diagonal and on it.
+    /// The covariance matrix, on and above its diagonal.
     fn covariance(&self) -> Vec<f64> {
         let columns = self.sums.len();
         let mut matrix = self.products.clone();
@@ -69,29 +69,29 @@ impl Spread {
     }
 }
 
-/// The components that are kept.
+/// The kept components.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Components {
     /// Mean of each column.
     pub means: Vec<f64>,
-    /// Unit vectors, one after another: as many numbers each as there are columns, and those are more than 0.
+    /// Unit vectors, one after another, each with as many numbers as there are columns, which are more than 0.
     pub axes: Vec<f64>,
-    /// Share of the variance that they hold.
+    /// Share of the variance that they explain.
     pub explained: f64,
 }
 
-/// What rows lose.
+/// Reconstruction errors of rows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Residuals {
-    /// The length of what each row loses; infinite where it is past the range of numbers.
+    /// The length of each row's residual; infinite if it leaves the range of f64.
     pub errors: Vec<f64>,
-    /// The sum of its squares by column.
+    /// The sum of the squared residuals of each column.
     pub by_column: Vec<f64>,
 }
 
 impl Components {
-    /// As few components as hold more than `share` of the variance, as scikit-learn 1.9 `PCA`; at least
-    /// one. `None` without variance, or where it is not finite. Cost: see [`eigen::symmetric`].
+    /// The fewest components that explain more than `share` of the variance, as scikit-learn 1.9 `PCA`; at least one.
+    /// `None` without variance, or if it is not finite. Cost: see [`eigen::symmetric`].
     #[must_use]
     pub fn of(spread: &Spread, share: f64) -> Option<Self> {
         let columns = spread.sums.len();
@@ -116,14 +116,13 @@ impl Components {
         })
     }
 
-    /// How many are kept.
+    /// Number of kept components.
     #[must_use]
     pub fn kept(&self) -> usize {
         self.axes.len() / self.means.len().max(1)
     }
 
-    /// What rows lose by being told in these components. Cost: twice the columns times the components a
-    /// row.
+    /// Residuals of rows projected on these components. Cost: twice the columns times the components per row.
     #[must_use]
     pub fn residuals(&self, source: &dyn Source) -> Residuals {
         let columns = self.means.len();
@@ -161,7 +160,7 @@ impl Components {
     }
 }
 
-/// Gives blocks of all columns, `BLOCK` numbers a column of which `length` are rows and the others 0.
+/// Passes blocks of all columns to `take`: `BLOCK` numbers per column, of which `length` are rows and the others 0.
 fn each_block(source: &dyn Source, take: &mut dyn FnMut(&mut [f64], usize)) {
     let mut block = vec![0.0; source.columns() * BLOCK];
     for start in (0..source.rows()).step_by(BLOCK) {
@@ -188,7 +187,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     low + high + rest
 }
 
-/// Adds `part` times each number.
+/// Adds `part` times each number to `to`.
 fn add_times(to: &mut [f64], part: f64, numbers: &[f64]) {
     for (to, number) in to.iter_mut().zip(numbers) {
         *to += part * number;

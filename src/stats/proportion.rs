@@ -1,4 +1,4 @@
-//! Shares: how sure one is, and whether two differ.
+//! Intervals of shares, and the comparison of two shares.
 
 use super::hypergeometric::{fisher_exact, ln_fisher_exact};
 use super::log_tails::ln_normal_sf;
@@ -24,11 +24,11 @@ pub fn wilson(successes: f64, n: f64, z: f64) -> Option<[f64; 2]> {
     Some([low, high])
 }
 
-/// Two-sided p-value of "`a` of `n` and `b` of `m` come from one share"; `None` when a side is
-/// empty or a count exceeds its size.
+/// Two-sided p-value of the hypothesis that `a` of `n` and `b` of `m` come from one share; `None` if a side is empty
+/// or a count exceeds its size.
 ///
-/// Fisher's exact test when an expected count is below 5 (scipy 1.17.1 `fisher_exact`), else the
-/// pooled normal test (statsmodels `proportions_ztest`). Equal all-or-nothing shares have p 1.
+/// Fisher's exact test if an expected count is below 5 (scipy 1.17.1 `fisher_exact`), else the pooled normal test
+/// (statsmodels `proportions_ztest`). If both shares are 0, or both are 1, p is 1.
 #[must_use]
 pub fn two_proportion(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
     match pooled(a, n, b, m)? {
@@ -38,7 +38,7 @@ pub fn two_proportion(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
     }
 }
 
-/// Natural logarithm of [`two_proportion`] where that is 0, below the smallest double.
+/// Natural logarithm of [`two_proportion`] if that is 0, that is, below the smallest double.
 #[must_use]
 pub fn ln_two_proportion(a: u64, n: u64, b: u64, m: u64) -> Option<f64> {
     match pooled(a, n, b, m)? {
@@ -54,7 +54,7 @@ enum Pooled {
     Same,
     /// An expected count is below 5.
     Few,
-    /// The difference in standard errors, without its sign.
+    /// The absolute difference in standard errors.
     Normal(f64),
 }
 
@@ -81,7 +81,7 @@ fn pooled(a: u64, n: u64, b: u64, m: u64) -> Option<Pooled> {
 /// the hybrid score interval (Newcombe 1998, method 10), as statsmodels
 /// `confint_proportions_2indep(method="newcomb")`.
 ///
-/// `None` when a side is empty, a count exceeds its size, or `alpha` is not between 0 and 1.
+/// `None` if a side is empty, a count exceeds its size, or `alpha` is not between 0 and 1.
 #[must_use]
 pub fn difference_interval(a: u64, n: u64, b: u64, m: u64, alpha: f64) -> Option<[f64; 2]> {
     if !(alpha > 0.0 && alpha < 1.0) {

@@ -3,14 +3,14 @@
 use super::shares::Shares;
 use super::sum::Sum;
 
-/// Population stability index of two tables of counts over the same cells:
-/// `sum (p - q) ln(p / q)` with the shares of both sides, empty cells filled as Evidently 0.7.23
-/// does: with 0.0001, or a millionth of the side's smallest share where that is at most 0.0001. It is the
-/// divergence `J` of Kullback and Leibler 1951 under the name that credit scoring gave it.
+/// Population stability index of two tables of counts over the same cells: `sum (p - q) ln(p / q)` with the shares of
+/// both sides. Empty cells are filled as by Evidently 0.7.23: with 0.0001, or with a millionth of the side's smallest
+/// share if that is at most 0.0001. It is the divergence `J` of Kullback and Leibler 1951, under the name used in
+/// credit scoring.
 ///
-/// Never negative, 0 for equal shares, finite. `None` when a side is empty. Symmetric but for the
-/// filling. Cost: one pass over the cells, one logarithm each. Bad at: small samples, where it is far from 0 without any change (about
-/// `(cells - 1) (1 / n + 1 / m)`), and at empty cells, which it weighs by the filling.
+/// Never negative, 0 for equal shares, finite. `None` if a side is empty. Symmetric except for the filling. Cost: one
+/// pass over the cells, one logarithm each. Bad at: small samples, where it is far from 0 even if nothing changed
+/// (about `(cells - 1) (1 / n + 1 / m)`), and empty cells, whose weight depends on the filling.
 ///
 /// ```
 /// let psi = driftglass::stats::psi::psi(&[50, 50], &[60, 40]);

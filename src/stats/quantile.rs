@@ -1,10 +1,10 @@
 //! Quantiles.
 
-/// Type 7 quantile (Hyndman and Fan 1996) of an ascending sample, `q` in 0..=1: the bits of
+/// Type 7 quantile (Hyndman and Fan 1996) of an ascending sample, `q` in 0..=1, bit-identical to
 /// `numpy.quantile(..., method="linear")`.
 ///
-/// `None` when the sample is empty, `q` is outside its range, or the quantile lies between
-/// -infinity and infinity. Between a finite and an infinite value it is infinite.
+/// `None` if the sample is empty, `q` is outside its range, or the quantile lies between -infinity and infinity.
+/// Between a finite and an infinite value it is infinite.
 ///
 /// ```
 /// use driftglass::stats::quantile::quantile;
@@ -15,7 +15,7 @@ pub fn quantile(sorted: &[f64], q: f64) -> Option<f64> {
     quantile_of(sorted.len(), |rank| sorted.get(rank).copied(), q)
 }
 
-/// The same of a sample of `n` values of which it can be told which one has a rank, counted from 0.
+/// The quantile of `n` values, given a function that returns the value at a rank, counted from 0.
 pub(super) fn quantile_of(n: usize, at: impl Fn(usize) -> Option<f64>, q: f64) -> Option<f64> {
     if !(0.0..=1.0).contains(&q) {
         return None;
@@ -28,8 +28,8 @@ pub(super) fn quantile_of(n: usize, at: impl Fn(usize) -> Option<f64>, q: f64) -
     (!between.is_nan()).then_some(between)
 }
 
-/// From the nearer end, as numpy does, so that both ends are met exactly. Where the distance is not
-/// finite numpy answers NaN or infinity; this answers the infinite end, or the finite number.
+/// Interpolates from the nearer end, as numpy does, so that both ends are met exactly. If the distance is not finite,
+/// numpy returns NaN or infinity; this function returns the infinite end, or the finite number.
 fn interpolate(low: f64, high: f64, share: f64) -> f64 {
     let distance = high - low;
     if low == high || share == 0.0 {

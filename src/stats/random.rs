@@ -1,4 +1,4 @@
-//! A seeded stream of numbers: the same seed gives the same stream everywhere.
+//! A seeded random number generator: the same seed gives the same stream everywhere.
 
 /// `SplitMix64` (Steele, Lea and Flood 2014): 64 bits of state, equidistributed, fast.
 ///
@@ -9,7 +9,7 @@ pub struct SplitMix64 {
 }
 
 impl SplitMix64 {
-    /// A stream that begins at `seed`; every seed is a good one.
+    /// A stream that begins at `seed`. Every seed is suitable.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self { state: seed }
@@ -30,7 +30,7 @@ impl SplitMix64 {
         (self.next_u64() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
     }
 
-    /// A whole number in `0..n`, each equally likely (Lemire 2019); 0 when `n` is 0.
+    /// A whole number in `0..n`, uniformly distributed (Lemire 2019); 0 if `n` is 0.
     pub fn below(&mut self, n: u64) -> u64 {
         loop {
             let product = u128::from(self.next_u64()) * u128::from(n);

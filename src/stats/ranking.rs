@@ -2,19 +2,18 @@
 
 use super::sort::{positions, sort};
 
-/// Area under the ROC curve, 0..=1: the chance that a positive scores above a negative, ties
-/// counting half. As scikit-learn 1.9.1 `roc_auc_score`.
+/// Area under the ROC curve, 0..=1: the probability that a positive scores above a negative, ties counting half. As
+/// scikit-learn 1.9.1 `roc_auc_score`.
 ///
-/// `None` when the lengths differ, a score is NaN, a weight is negative or not finite, or there is
-/// no (weighted) positive or no negative. Cost: one sort.
+/// `None` if the lengths differ, a score is NaN, a weight is negative or not finite, or there is no (weighted)
+/// positive or no negative. Cost: one sort.
 #[must_use]
 pub fn roc_auc(scores: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Option<f64> {
     area_of(&steps(scores, positive, weights)?)
 }
 
-/// Average precision, 0..=1: precision at each score, weighted by the recall gained there, without
-/// interpolation. As scikit-learn 1.9.1 `average_precision_score`, which calls it 0 where there
-/// are no positives.
+/// Average precision, 0..=1: precision at each score, weighted by the recall gained there, without interpolation. As
+/// scikit-learn 1.9.1 `average_precision_score`, which returns 0 if there are no positives.
 ///
 /// `None` under the conditions of [`roc_auc`], except that negatives may be absent.
 #[must_use]
@@ -26,7 +25,7 @@ pub fn average_precision(
     average_of(&steps(scores, positive, weights)?)
 }
 
-/// How well scores rank.
+/// Area under the ROC curve and average precision.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ranked {
     /// The area, as of [`roc_auc`].
@@ -35,11 +34,11 @@ pub struct Ranked {
     pub precision: Option<(f64, f64)>,
 }
 
-/// Area and average precision by one sort, the latter with its variance by the delta method: that of the
-/// mean of the rows' influences. A row of target `y` and score `x` has
-/// `y / r (p(x) - m) + sum (y - p(s)) / g(s) h(s) / r`, the sum over scores `s <= x`: `m` the average
-/// precision, `r` the share of positives, `p` the precision at a score, `g` the share of rows at or above
-/// it, `h` that of positives on it. Variance 0 where every positive is above every negative.
+/// Area and average precision by one sort. The variance of the latter is by the delta method: that of the mean of the
+/// rows' influences. A row of target `y` and score `x` has the influence
+/// `y / r (p(x) - m) + sum (y - p(s)) / g(s) h(s) / r`, with the sum over scores `s <= x`. Here `m` is the average
+/// precision, `r` the share of positives, `p` the precision at a score, `g` the share of rows at or above it, and `h`
+/// the share of positives at it. The variance is 0 if every positive is above every negative.
 #[must_use]
 pub fn ranked(scores: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Ranked {
     let steps = steps(scores, positive, weights);
@@ -47,7 +46,7 @@ pub fn ranked(scores: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Ran
     Ranked { auc: steps.and_then(area_of), precision: steps.and_then(precision_with_variance) }
 }
 
-/// The average precision with its variance, of steps from the highest score down.
+/// The average precision with its variance, from steps in descending order of score.
 pub(super) fn precision_with_variance(steps: &[Step]) -> Option<(f64, f64)> {
     let average = average_of(steps)?;
     let total: f64 = steps.iter().map(|step| step.positives + step.negatives).sum();
@@ -90,7 +89,7 @@ pub(super) fn average_of(steps: &[Step]) -> Option<f64> {
     share(sum, positives)
 }
 
-/// Area under the ROC curve of steps from the highest score down.
+/// Area under the ROC curve, from steps in descending order of score.
 pub(super) fn area_of(steps: &[Step]) -> Option<f64> {
     let (mut positives, mut negatives, mut area) = (0.0, 0.0, 0.0);
     for step in steps {
@@ -115,7 +114,7 @@ pub(super) struct Step {
     squares: [f64; 2],
 }
 
-/// The steps from the highest score down.
+/// The steps in descending order of score.
 fn steps(scores: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Option<Vec<Step>> {
     if scores.len() != positive.len() || scores.iter().any(|score| score.is_nan()) {
         return None;
@@ -127,7 +126,7 @@ fn steps(scores: &[f64], positive: &[bool], weights: Option<&[f64]>) -> Option<V
     }
 }
 
-/// Without weights rows need not be told apart: both classes are sorted and merged.
+/// The steps of unweighted rows, which need not be told apart: both classes are sorted and merged.
 fn counted(scores: &[f64], positive: &[bool]) -> Vec<Step> {
     let class = |wanted: bool| {
         let rows = scores.iter().zip(positive).filter(|row| *row.1 == wanted);
@@ -162,7 +161,7 @@ fn pop_equal(sorted: &mut Vec<f64>, score: f64) -> f64 {
 }
 
 impl Step {
-    /// Of rows that count once each.
+    /// A step of rows that count once each.
     pub(super) fn counted(positives: f64, negatives: f64) -> Self {
         Self { positives, negatives, squares: [positives, negatives] }
     }
@@ -179,7 +178,7 @@ fn weighted(scores: &[f64], positive: &[bool], weights: &[f64]) -> Option<Vec<St
     Some(rows.chunk_by(|a, b| a.0 == b.0).map(step).collect())
 }
 
-/// Positions of the scores from the highest down; equal ones in the order they have.
+/// Positions of the scores in descending order; equal scores keep their order.
 #[must_use]
 pub fn descending(scores: &[f64]) -> Vec<usize> {
     let negated: Vec<f64> = scores.iter().map(|&score| -(score + 0.0)).collect();

@@ -11,8 +11,8 @@ pub struct Line {
     pub slope: f64,
     /// Value of the line at position 0.
     pub intercept: f64,
-    /// Two-sided p-value of "the slope is 0" (t with n - 2 degrees of freedom);
-    /// `None` for two values: any two lie on a line.
+    /// Two-sided p-value of the hypothesis that the slope is 0 (t with n - 2 degrees of freedom); `None` for two
+    /// values, because any two lie on a line.
     pub p_value: Option<f64>,
 }
 
@@ -24,13 +24,12 @@ pub fn line(values: &[f64]) -> Option<Line> {
     line_through(&positions, values)
 }
 
-/// The least-squares line through values at the positions given; `None` for fewer than two values,
-/// other than one position a value, positions that are all equal, or when a number is not finite or
-/// the sums overflow.
+/// The least-squares line through values at the given positions. `None` for fewer than two values, if lengths differ,
+/// if all positions are equal, if a number is not finite, or if the sums overflow.
 ///
-/// As scipy 1.17.1 `linregress(positions, values)`, which calls the p-value of two points 0 or 1.
-/// A constant series has p 1, any other series that lies on its line has p 0. Bad at outliers: one
-/// value far out turns the line. Cost: three passes with compensated sums.
+/// As scipy 1.17.1 `linregress(positions, values)`, which gives two points a p-value of 0 or 1. A constant series has
+/// p 1; any other series that lies on its line has p 0. Bad at: outliers; a single extreme value turns the line.
+/// Cost: three passes with compensated sums.
 #[must_use]
 pub fn line_through(positions: &[f64], values: &[f64]) -> Option<Line> {
     if values.len() < 2 || positions.len() != values.len() {
@@ -43,11 +42,11 @@ pub fn line_through(positions: &[f64], values: &[f64]) -> Option<Line> {
     Some(Line { slope, intercept: middle - slope * centre, p_value })
 }
 
-/// The common slope of several series of points, each around a level of its own, and its two-sided
-/// p-value: seasons, for example. `None` as for [`line_through`]; the p-value needs more points than there
-/// are series, by two.
+/// The common slope of several series of points, each with an intercept of its own (seasons, for example), and its
+/// two-sided p-value. `None` as for [`line_through`]. The p-value needs at least two more points than there are
+/// series.
 ///
-/// The slope and p-value of a regression on the position and one indicator a series.
+/// Slope and p-value are those of a regression on the position and one indicator per series.
 #[must_use]
 pub fn common_slope(series: &[(&[f64], &[f64])]) -> Option<(f64, Option<f64>)> {
     let (mut positions_around, mut values_around) = (Vec::new(), Vec::new());

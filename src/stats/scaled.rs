@@ -1,6 +1,6 @@
-//! Numbers with a common power of two set aside, so that their squares neither overflow nor vanish.
+//! Numbers with a common power of two factored out, so that their squares neither overflow nor underflow.
 
-/// Within 2^-200 .. 2^200 the squares of squares of a million numbers fit; nothing is set aside.
+/// Within 2^-200 .. 2^200 the fourth powers of a million numbers can be summed; nothing is factored out.
 const COMFORTABLE: i32 = 200;
 
 /// `values[i] · 2^exponent`. Exact: a power of two changes no digit.

@@ -1,6 +1,6 @@
 //! Counts as shares of their side, cell by cell.
 
-/// The shares of both sides over the same cells; a shorter side has 0 there.
+/// The shares of both sides over the same cells; a shorter side has 0 for the rest.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shares {
     pub(super) first: Vec<f64>,
@@ -8,7 +8,7 @@ pub(super) struct Shares {
 }
 
 impl Shares {
-    /// `None` when a side is empty.
+    /// The shares of these counts; `None` if a side is empty.
     pub(super) fn of(first: &[u64], second: &[u64]) -> Option<Self> {
         let cells = first.len().max(second.len());
         let each = |side: &[u64]| {
@@ -23,15 +23,15 @@ impl Shares {
         self.first.iter().copied().zip(self.second.iter().copied())
     }
 
-    /// Every 0 replaced as Evidently 0.7.23 does, each side by its own rule: by 0.0001, or by a
-    /// millionth of the side's smallest share where that is at most 0.0001.
+    /// The shares with every 0 replaced as by Evidently 0.7.23, for each side separately: with 0.0001, or with a
+    /// millionth of the side's smallest share if that is at most 0.0001.
     pub(super) fn filled(self) -> Self {
         Self { first: fill(self.first), second: fill(self.second) }
     }
 }
 
-/// What stands in for the empty cells of either side in the stability index and the divergence;
-/// `None` for a side without rows or without a cell that only the other side fills.
+/// The share that replaces the empty cells of either side in the stability index and the divergence; `None` for a
+/// side that is empty, or without a cell that only the other side fills.
 #[must_use]
 pub fn fillings(first: &[u64], second: &[u64]) -> [Option<f64>; 2] {
     let Some(shares) = Shares::of(first, second) else { return [None, None] };

@@ -1,4 +1,4 @@
-//! Numbers put in ascending order, equal ones held once where that takes less room.
+//! Numbers in ascending order, with equal ones held once if that takes less memory.
 
 use super::ascending::Ascending;
 use super::decimals::{Given, Ordered, Steps};
@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use wide::f64x2;
 
-/// Ascending numbers without NaN, -0 turned into 0. Which way they are held depends on the numbers alone:
-/// equal ones once where no more than half of them are distinct.
+/// Ascending numbers without NaN, with -0 turned into 0. Equal numbers are held once if at most half of them are
+/// distinct, so the representation depends on the numbers alone.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sorted {
     held: Arc<Vec<f64>>,
@@ -17,8 +17,8 @@ pub struct Sorted {
 }
 
 impl Sorted {
-    /// Sorts numbers without NaN. Where they have few decimals their steps are counted: one look at each, and
-    /// none is written down again; else as [`sort::sort`].
+    /// Sorts numbers without NaN. If they have few decimals, their steps are counted: each is read once, and none is
+    /// written again. Otherwise as [`sort::sort`].
     #[must_use]
     pub fn of(numbers: Cow<'_, [f64]>) -> Self {
         let steps = if sort::is_sorted(&numbers) { None } else { Steps::of(&numbers) };
@@ -32,15 +32,15 @@ impl Sorted {
         }
     }
 
-    /// The same of numbers that are given as whole units of so many decimals, at most six; `None` for those that
-    /// are too few to be sorted as units.
+    /// Sorts numbers given as whole units of so many decimals, at most six; `None` if they are too few to be sorted
+    /// as units.
     #[must_use]
     pub fn of_units(units: &[i32], decimals: usize) -> Option<Self> {
         let steps = Steps::of_units(units, decimals)?;
         Some(Self::of_steps(&steps, Given::Units(units)))
     }
 
-    /// The same of numbers that others hold too: those in order already are not copied.
+    /// Sorts shared numbers; if they are already in order they are not copied.
     #[must_use]
     pub fn of_shared(numbers: &Arc<Vec<f64>>) -> Self {
         let zeros = numbers.partition_point(|&number| number < 0.0);
@@ -51,7 +51,7 @@ impl Sorted {
         Self::of(Cow::Borrowed(numbers))
     }
 
-    /// Numbers that are in order already, without -0.
+    /// Numbers that are already in order, without -0.
     #[must_use]
     pub fn of_sorted(sorted: Arc<Vec<f64>>) -> Self {
         if !holds_runs(distinct(&sorted), sorted.len() as u64) {
@@ -61,7 +61,7 @@ impl Sorted {
         Self::of_runs(view.runs())
     }
 
-    /// Ascending numbers, each with how often it is there; equal neighbours count together.
+    /// Ascending numbers, each with its count; equal neighbours are added together.
     #[must_use]
     pub fn of_runs(runs: impl Iterator<Item = (f64, u64)>) -> Self {
         let (mut held, mut ends, mut end) = (Vec::new(), Vec::new(), 0u64);
@@ -82,7 +82,7 @@ impl Sorted {
         Self { held: runs.ascending().values().into_owned().into(), ends: None }
     }
 
-    /// As what it is.
+    /// A view of the numbers.
     #[must_use]
     pub fn ascending(&self) -> Ascending<'_> {
         match &self.ends {
@@ -91,7 +91,7 @@ impl Sorted {
         }
     }
 
-    /// How many distinct numbers there are.
+    /// Number of distinct numbers.
     #[must_use]
     pub fn distinct(&self) -> u64 {
         if self.ends.is_some() { self.held.len() as u64 } else { distinct(&self.held) }
@@ -119,7 +119,7 @@ impl Sorted {
     }
 }
 
-/// Twelve bytes for a distinct number beside eight for each: at half of them a quarter is saved.
+/// A distinct number with its count takes twelve bytes, a plain one eight: if half are distinct, a quarter is saved.
 fn holds_runs(distinct: u64, all: u64) -> bool {
     distinct > 0 && 2 * distinct <= all && u32::try_from(all).is_ok()
 }
@@ -129,12 +129,12 @@ fn occupied(counts: &[u32]) -> usize {
     counts.iter().map(|&count| usize::from(count > 0)).sum()
 }
 
-/// One more than the steps from a value to another one.
+/// Number of distinct values: one more than the number of steps to a different value.
 fn distinct(sorted: &[f64]) -> u64 {
     if sorted.is_empty() {
         return 0;
     }
-    // A stride begins with the last one of the stride before.
+    // A stride begins with the last value of the stride before.
     let steps = sorted.chunks(STRIDE).enumerate().map(|(stride, values)| {
         let from = (stride * STRIDE).saturating_sub(1);
         steps(sorted.get(from..stride * STRIDE + values.len()).unwrap_or_default())
@@ -142,7 +142,7 @@ fn distinct(sorted: &[f64]) -> u64 {
     1 + steps.sum::<u64>()
 }
 
-/// How often the next value is another one, counted two at a time.
+/// How often the next value is a different one, counted two at a time.
 #[inline(never)]
 fn steps(sorted: &[f64]) -> u64 {
     let [_, later @ ..] = sorted else { return 0 };

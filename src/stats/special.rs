@@ -1,36 +1,35 @@
-//! Tails and quantiles of the distributions the tests need.
+//! Tails and quantiles of the distributions that the tests need.
 //!
-//! Upper tails are computed as such, never as `1 - cdf`, so they stay accurate down to the
-//! smallest double. All come from `libm` and statrs without `std`: the same bits everywhere.
+//! Upper tails are computed directly, never as `1 - cdf`, so they stay accurate down to the smallest double. All come
+//! from `libm` and statrs without `std`, and so have the same bits everywhere.
 
 use statrs::function::{beta, erf, factorial, gamma};
 use std::f64::consts::SQRT_2;
 
 const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_8;
-/// Weights under this are left out of sums that need nine digits.
+/// Weights below this are left out of sums that need nine digits.
 const NEGLIGIBLE: f64 = 1e-13;
 
-/// Chance that a standard normal variable is above `x`.
+/// Probability that a standard normal variable is above `x`.
 #[must_use]
 pub fn normal_sf(x: f64) -> f64 {
     0.5 * libm::erfc(x / SQRT_2)
 }
 
-/// Chance that a standard normal variable is at most `x`.
+/// Probability that a standard normal variable is at most `x`.
 #[must_use]
 pub fn normal_cdf(x: f64) -> f64 {
     normal_sf(-x)
 }
 
-/// The number a standard normal variable stays at or below with chance `p`;
-/// -infinity and infinity at 0 and 1, `None` outside.
+/// Quantile `p` of the standard normal distribution; -infinity and infinity at 0 and 1, `None` outside.
 #[must_use]
 pub fn normal_quantile(p: f64) -> Option<f64> {
     (0.0..=1.0).contains(&p).then(|| -SQRT_2 * erf::erfc_inv(2.0 * p))
 }
 
-/// Chance that a chi-squared variable is above `x`; `None` for a degree of freedom that is not
-/// positive and finite, or for NaN.
+/// Probability that a chi-squared variable is above `x`; `None` if the degrees of freedom are not positive and
+/// finite, or for NaN.
 #[must_use]
 pub fn chi_squared_sf(x: f64, dof: f64) -> Option<f64> {
     if x.is_nan() || !dof.is_finite() {
@@ -43,8 +42,8 @@ pub fn chi_squared_sf(x: f64, dof: f64) -> Option<f64> {
     }
 }
 
-/// Chance that a Student t variable is above `t`; `None` for a degree of freedom that is not
-/// positive and finite, or for NaN.
+/// Probability that a Student t variable is above `t`; `None` if the degrees of freedom are not positive and finite,
+/// or for NaN.
 #[must_use]
 pub fn student_t_sf(t: f64, dof: f64) -> Option<f64> {
     if t.is_nan() || !dof.is_finite() {
@@ -54,16 +53,15 @@ pub fn student_t_sf(t: f64, dof: f64) -> Option<f64> {
     Some(if t < 0.0 { 1.0 - tail } else { tail })
 }
 
-/// The number a beta variable stays at or below with chance `p`;
-/// `None` when `p` is outside 0..=1 or a parameter is not positive and finite.
+/// Quantile `p` of a beta distribution; `None` if `p` is outside 0..=1 or a parameter is not positive and finite.
 #[must_use]
 pub fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
     let valid = |parameter: f64| parameter > 0.0 && parameter.is_finite();
     ((0.0..=1.0).contains(&p) && valid(a) && valid(b)).then(|| beta::inv_beta_reg(a, b, p))
 }
 
-/// The number a chi-squared variable exceeds with chance `p`; `None` unless `0 < p < 1` and the
-/// degrees of freedom are positive and finite. Bisection to 1e-12 of the value.
+/// Upper quantile of the chi-squared distribution: the number exceeded with probability `p`. `None` unless
+/// `0 < p < 1` and the degrees of freedom are positive and finite. Bisection to a relative accuracy of 1e-12.
 #[must_use]
 pub fn chi_squared_quantile_upper(p: f64, dof: f64) -> Option<f64> {
     quantile_upper(p, dof + 1.0, |x| chi_squared_sf(x, dof))
@@ -98,12 +96,11 @@ fn quantile_upper(p: f64, guess: f64, tail: impl Fn(f64) -> Option<f64>) -> Opti
     Some(high)
 }
 
-/// Chance that a noncentral chi-squared variable is above `x`, to 1e-9; `None` unless `x` is
-/// finite and not negative, the degrees of freedom are positive and the noncentrality is finite
-/// and not negative.
+/// Probability that a noncentral chi-squared variable is above `x`, to 1e-9; `None` unless `x` is finite and not
+/// negative, the degrees of freedom are positive, and the noncentrality is finite and not negative.
 ///
-/// The Poisson mixture of central tails, summed outwards from its heaviest weight; neighbouring
-/// tails differ by `x^a e^-x / a!`.
+/// A Poisson mixture of central tails, summed outwards from its largest weight; neighbouring tails differ by
+/// `x^a e^-x / a!`.
 #[must_use]
 pub fn noncentral_chi_squared_sf(x: f64, dof: f64, noncentrality: f64) -> Option<f64> {
     let valid = |parameter: f64| parameter >= 0.0 && parameter.is_finite();
@@ -153,8 +150,8 @@ pub fn ln_factorial(n: f64) -> f64 {
     (n + 0.5) * libm::log(n) - n + HALF_LN_TWO_PI + stirling_error(n)
 }
 
-/// `ln n!` less Stirling's formula `(n + 1/2) ln n - n + ln(2 pi) / 2`, for whole `n >= 1`:
-/// what remains when large factorials are cancelled against powers before rounding can hurt.
+/// `ln n!` minus Stirling's formula `(n + 1/2) ln n - n + ln(2 pi) / 2`, for whole `n >= 1`. It remains when large
+/// factorials are cancelled against powers before rounding matters.
 #[must_use]
 pub fn stirling_error(n: f64) -> f64 {
     if n < 16.0 {

@@ -1,4 +1,4 @@
-//! Sums that do not lose small terms beside large ones.
+//! Compensated sums, which do not lose small terms beside large ones.
 
 use super::ascending::Ascending;
 use crate::strides::STRIDE;
@@ -37,7 +37,7 @@ impl Sum {
         self.total = total;
     }
 
-    /// Adds one term so many times: in two halves of its digits, so that nothing is lost for up to 2^26 times.
+    /// Adds one term `times` times: in two halves of its digits, so that nothing is lost for up to 2^26 times.
     fn add_times(&mut self, term: f64, times: u64) {
         const LOW_DIGITS: u64 = (1 << 27) - 1;
         let high = f64::from_bits(term.to_bits() & !LOW_DIGITS);
@@ -47,7 +47,7 @@ impl Sum {
         }
     }
 
-    /// The sum so far; infinite when a term was, or when the running total left the range of f64.
+    /// The sum so far; infinite if a term was infinite, or if the running total left the range of f64.
     #[must_use]
     pub fn value(&self) -> f64 {
         if self.total.is_finite() { self.total + self.lost } else { self.total }
@@ -70,9 +70,10 @@ pub fn sum(values: &[f64]) -> f64 {
     sum_of(values, |value| value)
 }
 
-/// Compensated sum of a term for each value, 0 without any: every fourth term in a sum of its own, so that
-/// no addition waits for the one before. Where that overflows, term by term. In numbers, not in pairs of
-/// `f64x2`: held in those, WebKitGTK 2.50 gave sums that were wrong in the eighth digit (`tests/engines`).
+/// Compensated sum of a term for each value, 0 without values. Every fourth term goes to a sum of its own, so that no
+/// addition waits for the one before. If that overflows, terms are added one by one. The sums are held as numbers,
+/// not in pairs of `f64x2`: with those, WebKitGTK 2.50 gave sums that were wrong in the eighth digit
+/// (`tests/engines`).
 #[must_use]
 pub fn sum_of(values: &[f64], term: impl Fn(f64) -> f64) -> f64 {
     let (chunks, rest) = values.as_chunks::<4>();
@@ -103,8 +104,8 @@ fn add_lanes(mut lanes: [Sum; 4], chunks: &[[f64; 4]], term: &impl Fn(f64) -> f6
     lanes
 }
 
-/// Compensated sums of `value / divisor - centre` and of its squares over an ascending sample, each distinct value
-/// looked at once.
+/// Compensated sums of `value / divisor - centre` and of its squares over an ascending sample; each distinct value is
+/// read once.
 #[must_use]
 pub(super) fn deviations(sample: Ascending<'_>, divisor: f64, centre: f64) -> [f64; 2] {
     let (mut sum, mut squares) = (Sum::new(), Sum::new());
@@ -116,9 +117,9 @@ pub(super) fn deviations(sample: Ascending<'_>, divisor: f64, centre: f64) -> [f
     [sum.value(), squares.value()]
 }
 
-/// Arithmetic mean; `None` when there are no values or the mean is not finite.
+/// Arithmetic mean; `None` if there are no values or the mean is not finite.
 ///
-/// Finite values whose sum overflows still have their mean: they are divided before adding.
+/// Finite values whose sum overflows still have a mean: they are divided before they are added.
 #[must_use]
 pub fn mean(values: &[f64]) -> Option<f64> {
     let n = values.len() as f64;

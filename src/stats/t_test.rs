@@ -1,4 +1,4 @@
-//! Student's and Welch's t: do two samples have the same mean?
+//! Student's and Welch's t tests: whether two samples have the same mean.
 
 use super::log_tails::ln_student_t_sf;
 use super::moments::{self, Moments};
@@ -7,21 +7,21 @@ use super::permutation::{self, Resampling};
 use super::pooled::Pooled;
 use super::special::student_t_sf;
 
-/// Which variance the difference of means is held against.
+/// The variance by which the difference of means is scaled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Variances {
-    /// One for both samples (Student).
+    /// One variance for both samples (Student).
     Pooled,
-    /// Each its own (Welch).
+    /// A variance for each sample (Welch).
     Separate,
 }
 
-/// t test of two samples, as scipy 1.17.1 `ttest_ind` with `equal_var` for [`Variances::Pooled`]:
-/// the difference of the means, first minus second, in its standard errors. `dof` are Student's
-/// `n + m - 2`, or those of Welch (1947) and Satterthwaite. [`Alternative::Less`]: the first mean is smaller.
+/// t test of two samples, as scipy 1.17.1 `ttest_ind` with `equal_var` for [`Variances::Pooled`]: the difference of
+/// the means, first minus second, in standard errors. `dof` is Student's `n + m - 2`, or the one of Welch (1947) and
+/// Satterthwaite. [`Alternative::Less`]: the first mean is smaller.
 ///
-/// `None` when a side is empty or holds an infinity, when there is no spread to measure by, or when
-/// Welch has a side of one value. Cost: two passes over both samples. Bad at: heavy tails, and anything but a shift of the mean.
+/// `None` if a side is empty or holds an infinity, if there is no spread, or if a side has a single value under
+/// Welch. Cost: two passes over both samples. Bad at: heavy tails, and anything but a shift of the mean.
 #[must_use]
 pub fn two_sample(
     first: &[f64],
@@ -46,7 +46,7 @@ pub fn two_sample(
     })
 }
 
-/// The same with a permutation p-value over the cells of [`Pooled::in_cells`].
+/// The same test with a permutation p-value over the cells of [`Pooled::in_cells`].
 #[must_use]
 pub fn permutation(
     first: &[f64],
@@ -95,7 +95,7 @@ fn statistic(first: &Moments, second: &Moments, variances: Variances) -> Option<
     (error > 0.0 && t.is_finite() && dof.is_finite() && dof > 0.0).then_some((t, dof))
 }
 
-/// Moments of values that occur so many times.
+/// Moments of values with their counts.
 fn of_counts(values: &[f64], counts: &[u64]) -> Option<Moments> {
     let rows = || values.iter().zip(counts).map(|(&value, &count)| (value, count as f64));
     let n: u64 = counts.iter().sum();

@@ -1,23 +1,22 @@
-//! Theil-Sen: the median of the slopes of all pairs.
+//! Theil-Sen estimator: the median of the slopes of all pairs.
 
 use super::quantile::quantile;
 use super::sort::sort;
 use super::special::normal_quantile;
 
-/// The median slope through points, or through several series of points that are each compared with
-/// themselves only (seasons). `None` when no two points of one series have different positions. Positions
-/// and values are finite.
+/// The median slope through points, or through several series of points that are each compared only with themselves
+/// (seasons). `None` if no two points of one series have different positions. Positions and values are finite.
 ///
-/// The slope of scipy 1.17.1 `theilslopes`. A third of the values may be anything without turning it. Cost:
-/// all pairs, in time and memory.
+/// As scipy 1.17.1 `theilslopes`. Up to a third of the values may be arbitrary without turning it. Cost: all pairs,
+/// in time and memory.
 #[must_use]
 pub fn theil_sen(series: &[(&[f64], &[f64])]) -> Option<f64> {
     let slopes = slopes(series);
     quantile(&slopes, 0.5).filter(|slope| slope.is_finite())
 }
 
-/// The interval of the slope of one series at level `alpha` (Sen 1968, with ties), as `theilslopes` has
-/// it; `None` when there is no slope, or `alpha` is not between 0 and 1.
+/// Interval of the slope of one series at level `alpha` (Sen 1968, with ties), as `theilslopes`; `None` if there is
+/// no slope, or `alpha` is not between 0 and 1.
 #[must_use]
 pub fn theil_sen_interval(positions: &[f64], values: &[f64], alpha: f64) -> Option<[f64; 2]> {
     let slopes = slopes(&[(positions, values)]);

@@ -1,9 +1,9 @@
-//! Which rows are looked at, and in which fold: fixed rules with a seed.
+//! Random subsets and folds of rows, by fixed rules with a seed.
 
 use super::random::SplitMix64;
 
-/// Rows to look at: all of them up to `most`, else one from each of `most` stretches of about equal
-/// length, drawn at random; ascending either way. Every row is as likely as any other.
+/// The rows of a random subset, ascending: all of them up to `most`, else one drawn at random from each of `most`
+/// segments of about equal length. Every row is equally likely.
 ///
 /// ```
 /// use driftglass::stats::thinning::thin;
@@ -24,8 +24,8 @@ pub fn thin(rows: usize, most: usize, seed: u64) -> Vec<usize> {
     (0..most).map(draw).collect()
 }
 
-/// The fold of each row: of every `folds` neighbours one goes to each fold, in an order drawn anew.
-/// So folds are of equal size but for one row, and each has its part of every stretch of time.
+/// The fold of each row: of every `folds` neighbouring rows one goes to each fold, in an order drawn anew. Folds
+/// therefore differ in size by at most one row, and each has its part of every period of time.
 #[must_use]
 pub fn folds(rows: usize, folds: usize, seed: u64) -> Vec<usize> {
     let mut rng = SplitMix64::new(seed);

@@ -1,4 +1,4 @@
-//! Wasserstein distance of two samples: how far values have to be moved on average.
+//! Wasserstein distance of two samples: the mean distance by which values have to be moved.
 
 use super::binning::{Edges, NANNYML_BINS};
 use super::moments;
@@ -7,15 +7,15 @@ use super::permutation::{self, Resampling};
 use super::pooled::Pooled;
 use super::sum::Sum;
 
-/// Smallest standard deviation Evidently divides by.
+/// Smallest standard deviation by which Evidently divides.
 pub const LEAST_SPREAD: f64 = 0.001;
 
-/// First Wasserstein distance of two ascending samples, in the unit of the values: the area between
-/// their distribution functions, `integral |F - G|`, as scipy 1.17.1 `wasserstein_distance`.
+/// First Wasserstein distance of two ascending samples, in the unit of the values: the area between their
+/// distribution functions, `integral |F - G|`, as scipy 1.17.1 `wasserstein_distance`.
 ///
-/// Never negative, 0 for equal distributions. `None` when a side is empty, holds an infinity, or the
-/// distance leaves the range of f64. Cost: one merge of both samples. Bad at: it grows with the tails
-/// and with the unit, and its size under "nothing changed" depends on the sample sizes.
+/// Never negative, 0 for equal distributions. `None` if a side is empty or holds an infinity, or if the distance
+/// leaves the range of f64. Cost: one merge of both samples. Bad at: it grows with the tails and with the unit, and
+/// its size if nothing changed depends on the sample sizes.
 ///
 /// ```
 /// use driftglass::stats::wasserstein;
@@ -30,21 +30,20 @@ pub fn distance(first: &[f64], second: &[f64]) -> Option<f64> {
     sum.is_finite().then_some(sum)
 }
 
-/// The same in standard deviations of the first sample (population form, at least 0.001), as
-/// Evidently 0.7.23.
+/// The distance in standard deviations of the first sample (population form, at least 0.001), as in Evidently 0.7.23.
 #[must_use]
 pub fn normalised_as_evidently(first: &[f64], second: &[f64]) -> Option<f64> {
     Some(distance(first, second)? / spread(first)?.max(LEAST_SPREAD))
 }
 
-/// Standard deviation of a sample, population form; `None` when it is empty or holds an infinity.
+/// Standard deviation of a sample, population form; `None` if it is empty or holds an infinity.
 #[must_use]
 pub fn spread(values: &[f64]) -> Option<f64> {
     moments::of(values)?.deviation(values.into(), 0).filter(|spread| spread.is_finite())
 }
 
-/// The same in standard deviations of the first sample (population form), of both together where the
-/// first has none. `None` where neither has any.
+/// The distance in standard deviations of the first sample (population form), or of both together if the first has no
+/// spread. `None` if neither has any.
 #[must_use]
 pub fn normalised(first: &[f64], second: &[f64]) -> Option<f64> {
     let own = spread(first)?;
@@ -53,9 +52,9 @@ pub fn normalised(first: &[f64], second: &[f64]) -> Option<f64> {
     normalised.is_finite().then_some(normalised)
 }
 
-/// The distance as `NannyML` 0.13.1 has it: exact for a reference of fewer than 10,000 values, else
-/// over 10,000 bins of the reference's range with the tails beyond it exact. Where values lie below
-/// that range, every bin counts one more of them than there are: its own slip, kept here.
+/// The distance as in `NannyML` 0.13.1: exact for a reference of fewer than 10,000 values. Otherwise it is computed
+/// over 10,000 bins of the reference's range, with the tails beyond it exact. If values lie below that range, every
+/// bin counts one more of them than there are: an error of NannyML that is reproduced here.
 #[must_use]
 pub fn as_nannyml(reference: &[f64], batch: &[f64]) -> Option<f64> {
     if reference.len() < NANNYML_BINS {
@@ -81,20 +80,20 @@ pub fn as_nannyml(reference: &[f64], batch: &[f64]) -> Option<f64> {
     (m > 0.0 && distance.is_finite()).then_some(distance)
 }
 
-/// Ascending and not empty: the ends tell.
+/// Whether all values are finite. Values are ascending and not empty, so the ends tell.
 fn finite(sorted: &[f64]) -> bool {
     let ends = sorted.first().zip(sorted.last());
     ends.is_some_and(|(low, high)| low.is_finite() && high.is_finite())
 }
 
-/// Samples of one size: the mean difference of values of equal rank.
+/// The distance of samples of equal size: the mean difference of values of equal rank.
 fn paired(first: &[f64], second: &[f64]) -> f64 {
     let differences = first.iter().zip(second).map(|(a, b)| (a - b).abs());
     differences.collect::<Sum>().value() / first.len() as f64
 }
 
-/// Between values of rank `i` of the first and `j` of the second both functions are constant; in
-/// units of `1 / (n m)` their difference is a whole number.
+/// The area between the distribution functions. Between values of rank `i` of the first and `j` of the second both
+/// are constant; in units of `1 / (n m)` their difference is a whole number.
 fn area(first: &[f64], second: &[f64]) -> f64 {
     let (n, m) = (first.len() as f64, second.len() as f64);
     let (mut i, mut j) = (0, 0);
@@ -113,8 +112,7 @@ fn area(first: &[f64], second: &[f64]) -> f64 {
     sum.value() / n / m
 }
 
-/// The distance with a permutation p-value over the cells of [`Pooled::in_cells`]; `None` as
-/// [`distance`].
+/// The distance with a permutation p-value over the cells of [`Pooled::in_cells`]; `None` as for [`distance`].
 #[must_use]
 pub fn permutation(first: &[f64], second: &[f64], resampling: Resampling) -> Option<Outcome> {
     let statistic = distance(first, second)?;

@@ -1,14 +1,14 @@
 //! Two summaries of one column in a form they share.
 //!
-//! A column can change kind between two files without changing in nature: the eleventh whole
-//! number makes categories a number column, a small file makes labels look like free text.
+//! A column can change kind between two files without changing in nature: an eleventh distinct whole number turns
+//! categories into numbers, and in a small file labels look like free text.
 
 use super::{CategoryCounts, ColumnSummary, SortedNumbers};
 use crate::table::{Kind, labels::sort_classes};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// What two summaries are compared by.
+/// The form in which two summaries are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
     /// Sorted numbers.
@@ -19,30 +19,30 @@ pub enum View {
     Lengths,
 }
 
-/// The form two summaries share, and the kind the comparison goes by.
+/// The form that two summaries share, and the kind of the comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Common {
     /// How the pair is compared.
     pub kind: Kind,
-    /// What is compared.
+    /// The values in that form.
     pub view: View,
 }
 
 /// Counts of two summaries over the union of their labels.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct JointCounts {
-    /// The labels: by value when all are numbers, else by code point.
+    /// The labels: by value if all are numbers, else by code point.
     pub labels: Vec<String>,
-    /// Rows of the first with each label.
+    /// Number of rows of the first with each label.
     pub first: Vec<u64>,
-    /// Rows of the second.
+    /// Number of rows of the second.
     pub second: Vec<u64>,
 }
 
-/// The form two summaries share, led by the kind of the first; `None` if they have none.
+/// The form that two summaries share, determined by the kind of the first; `None` if they have none.
 ///
-/// A side without values takes any form. Whole-number categories against numbers are numbers on
-/// both sides; labels against text are labels, text against labels goes by lengths.
+/// A side without values takes any form. If one side has whole-number categories and the other numbers, both are
+/// compared as numbers. Labels against text are compared as labels; text against labels is compared by lengths.
 #[must_use]
 pub fn common_view(first: &ColumnSummary, second: &ColumnSummary) -> Option<Common> {
     if first.present() == 0 || second.present() == 0 {
@@ -72,8 +72,8 @@ fn own_view(summary: &ColumnSummary) -> Common {
     Common { kind: summary.kind, view }
 }
 
-/// Both as sorted numbers; `None` where one is not numbers, or numbers meet moments. Of the second only as
-/// much is told apart as of the first.
+/// Both as sorted numbers; `None` if one is not numeric, or one has numbers and the other moments. The second is
+/// resolved only as finely as the first.
 #[must_use]
 pub fn number_pair<'a>(
     first: &'a ColumnSummary,
@@ -86,7 +86,7 @@ pub fn number_pair<'a>(
     Some((first.numbers()?, first.sees(second.numbers()?)))
 }
 
-/// Both as sorted text lengths; `None` where one is numbers.
+/// Both as sorted text lengths; `None` if one is numeric.
 #[must_use]
 pub fn length_pair<'a>(
     first: &'a ColumnSummary,
@@ -95,8 +95,8 @@ pub fn length_pair<'a>(
     Some((first.lengths()?, first.sees(second.lengths()?)))
 }
 
-/// Both as counts over the union of labels; `None` where one has too many distinct values.
-/// Where booleans meet 0 and 1, the first one's names are used.
+/// Both as counts over the union of labels; `None` if one has too many distinct values. If one side has booleans and
+/// the other 0 and 1, the first one's names are used.
 #[must_use]
 pub fn category_pair(first: &ColumnSummary, second: &ColumnSummary) -> Option<JointCounts> {
     let (a, b) = (first.categories()?, second.categories()?);
@@ -129,8 +129,8 @@ fn spread(counts: &CategoryCounts, labels: &[String]) -> Vec<u64> {
 }
 
 impl ColumnSummary {
-    /// How far the effect of a comparison with a batch may be off, as a share of rows, because of this column
-    /// only a grid or counts are known; `None` where its values are.
+    /// Error bound of the effect of a comparison with a batch, as a share of rows, because only a grid or counts of
+    /// this column are known; `None` if its values are known.
     #[must_use]
     pub fn error_bound(&self, batch: &Self, view: View) -> Option<f64> {
         let coarse = self.coarseness.as_ref()?;

@@ -1,4 +1,4 @@
-//! All rows of a batch that does not fit into memory, counted against a reference that does.
+//! Counts of all rows of a batch that does not fit into memory, against a reference that does.
 
 use super::ranks::RankCounts;
 use super::{CategoryCounts, ColumnSummary, Content, Profile, summarise};
@@ -6,26 +6,26 @@ use crate::table::{Column, Kind, RowObserver, Table, Values, labels::sort_classe
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Distinct labels of a column beyond which they are not counted.
+/// Largest number of distinct labels of a column that are counted.
 const MOST_LABELS: usize = 100_000;
-/// Distinct numbers of all reference columns together beyond which further columns are not counted:
-/// twelve bytes each.
+/// Largest number of distinct numbers of all reference columns together; further columns are not counted. Each takes
+/// twelve bytes.
 const MOST_PLACES: usize = 1 << 24;
 
-/// Counts the rows of a batch while its file is read, so that Kolmogorov-Smirnov, chi-squared, shares
-/// and missing values are those of all rows though only a sample of them is kept.
+/// Counts the rows of a batch while its file is read, so that Kolmogorov-Smirnov, chi-squared, shares and missing
+/// values are those of all rows although only a sample of them is kept.
 ///
-/// A column is counted if each block of rows read it as the reference has it: as numbers, moments,
-/// labels, or texts, of which the lengths are counted. Others are left to the sample. Where a block lacks a
-/// column, as records of JSON may before its name is met, it is missing in all its rows. Memory: 12 bytes
-/// for each distinct number of the reference, at most 192 MiB, and each label once.
+/// A column is counted if each block of rows has it as the reference has it: as numbers, moments, labels, or texts,
+/// whose lengths are counted. Other columns are left to the sample. If a block lacks a column, as JSON records may
+/// before its name first occurs, it is missing in all rows of the block. Memory: 12 bytes for each distinct number of
+/// the reference, at most 192 MiB, and each label once.
 #[derive(Debug)]
 pub struct Counter {
     reference: Arc<Profile>,
     columns: Vec<Option<Counting>>,
 }
 
-/// What is counted of one reference column.
+/// The counts for one reference column.
 #[derive(Debug)]
 struct Counting {
     rows: u64,
@@ -69,7 +69,7 @@ impl Nature {
 }
 
 impl Counter {
-    /// Nothing counted yet against a reference. `cuts` answers where the shares of a column are cut.
+    /// A counter for a reference, without rows. `cuts` returns the edges for the shares of a column.
     #[must_use]
     pub fn new(reference: Arc<Profile>, cuts: impl Fn(&ColumnSummary) -> Vec<f64>) -> Self {
         let mut places = 0;
@@ -90,8 +90,8 @@ impl Counter {
         Self { columns: columns.collect(), reference }
     }
 
-    /// Counts the next rows of one column, typed by themselves, of a file whose columns come apart: each of
-    /// them with as many rows in the end.
+    /// Counts the next rows of one column, typed by themselves, of a file whose columns come separately; in the end
+    /// all columns have equally many rows.
     pub fn column(&mut self, column: &Column) {
         for (reference, place) in self.reference.columns.iter().zip(&mut self.columns) {
             if reference.name == column.name() {
@@ -100,7 +100,7 @@ impl Counter {
         }
     }
 
-    /// What was counted.
+    /// The counts.
     #[must_use]
     pub fn finish(self) -> Counted {
         let each = self.reference.columns.iter().zip(self.columns);
@@ -138,7 +138,7 @@ impl RowObserver for Counter {
     }
 }
 
-/// Counts a block of a column in its place, which is empty from then on if that cannot be done.
+/// Counts a block of a column in its slot, which is emptied for good if the block cannot be counted.
 fn count(reference: &ColumnSummary, place: &mut Option<Counting>, column: &Column) {
     if place.as_mut().is_some_and(|counting| !counting.add(reference, column)) {
         *place = None;
@@ -146,7 +146,7 @@ fn count(reference: &ColumnSummary, place: &mut Option<Counting>, column: &Colum
 }
 
 impl Counting {
-    /// Counts a block of a column; false if that cannot be done.
+    /// Counts a block of a column; false if that is not possible.
     fn add(&mut self, reference: &ColumnSummary, column: &Column) -> bool {
         self.found = true;
         self.rows += column.len() as u64;
@@ -198,7 +198,7 @@ fn of_labels(counts: BTreeMap<String, u64>, are_numbers: bool) -> CategoryCounts
     }
 }
 
-/// What a [`Counter`] counted: columns of a batch as they are in all its rows.
+/// The counts of a [`Counter`]: columns of a batch over all its rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Counted {
     columns: Vec<CountedColumn>,
@@ -220,8 +220,8 @@ enum Whole {
 }
 
 impl Counted {
-    /// The summaries of the sample that was kept, with what was counted of all rows in its place
-    /// wherever the sample has the column as the rows had it.
+    /// The summaries of the kept sample, with the counts of all rows used wherever the sample's column has the same
+    /// form.
     #[must_use]
     pub fn complete(&self, sample: Vec<ColumnSummary>) -> Vec<ColumnSummary> {
         let find = |name: &str| self.columns.iter().find(|column| column.name == name);

@@ -1,21 +1,21 @@
-//! Rows of each label.
+//! Number of rows of each label.
 
 use super::grid::Grid;
 use super::sorted::SortedNumbers;
 use crate::order;
 use crate::table::{Categories, CategoryBuilder, TextValues};
 
-/// More distinct labels than this are not counted one by one where a column is not categorical.
+/// Largest number of distinct labels that are counted in a column that is not categorical.
 pub const MAX_LABELS: usize = 10_000;
 
-/// How many rows hold each label. Labels are distinct and every one occurs.
+/// Number of rows of each label. Labels are distinct, and every one occurs.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CategoryCounts {
-    /// The labels: by value when all are numbers, else by code point.
+    /// The labels: by value if all are numbers, else by code point.
     pub labels: Vec<String>,
     /// Rows of each label.
     pub counts: Vec<u64>,
-    /// The labels as numbers, where the column holds whole numbers.
+    /// The labels as numbers, if the column holds whole numbers.
     pub numbers: Option<Vec<f64>>,
 }
 
@@ -58,7 +58,7 @@ impl CategoryCounts {
         Some(Self { labels, counts, numbers: Some(values) })
     }
 
-    /// Rows of each number of a grid that tells all of them apart.
+    /// Number of rows of each number of a grid that resolves all of them.
     pub(super) fn of_cells(grid: &Grid) -> Option<Self> {
         if grid.cells.iter().any(|cell| cell.is_mixed) || grid.infinite != [0, 0] {
             return None;
@@ -77,7 +77,7 @@ impl CategoryCounts {
         self.counts.iter().sum()
     }
 
-    /// Distinct labels, spaces around them aside.
+    /// Number of distinct labels, ignoring spaces around them.
     pub(super) fn distinct_trimmed(&self) -> u64 {
         let padded = |label: &String| label.trim().len() != label.len();
         if !self.labels.iter().any(padded) {
@@ -89,7 +89,7 @@ impl CategoryCounts {
         trimmed.len() as u64
     }
 
-    /// The number of every row, ascending; `None` where labels are not numbers.
+    /// The number of every row, ascending; `None` if labels are not numbers.
     pub(super) fn expand(&self) -> Option<SortedNumbers> {
         let numbers = self.numbers.as_ref()?;
         Some(SortedNumbers::from_runs(numbers.iter().copied().zip(self.counts.iter().copied())))

@@ -1,30 +1,30 @@
-//! Numbers as counts on a grid that is the same for every file: merging in any order gives the same counts.
+//! Numbers as counts on a grid that is the same for every file, so that merging in any order gives the same counts.
 
 use super::sorted::SortedNumbers;
 
-/// Points that stand for the numbers of a grid in a test, at most: few enough that a test which needs each of
-/// them has them, many enough that none more would change what is found.
+/// Largest number of points that represent the numbers of a grid in a test: few enough for a test that needs each of
+/// them, and so many that more would not change the result.
 const MOST_POINTS: u64 = 1 << 20;
 
-/// Numbers counted by what they are with their lowest bits cleared. As many bits are cleared as it takes to
-/// have no more than a given number of cells, so that few distinct numbers are held as they are, and which
-/// cells there are depends on the numbers alone: not on how they were split or in which order they came.
+/// Numbers counted after their lowest bits are cleared. As many bits are cleared as it takes to have at most a given
+/// number of cells. A few distinct numbers are therefore held exactly, and the cells depend on the numbers alone, not
+/// on how they were split or ordered.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Grid {
-    /// Bits that are cleared.
+    /// Number of cleared bits.
     pub cleared: u32,
     /// Ascending.
     pub cells: Vec<Cell>,
-    /// How many are -infinity, and +infinity.
+    /// Number of values that are -infinity, and +infinity.
     pub infinite: [u64; 2],
 }
 
 /// The numbers of one cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cell {
-    /// The number itself where all are equal, else what is left of them once the bits are cleared.
+    /// The number itself if all are equal, else the number with its bits cleared.
     pub at: f64,
-    /// How many there are.
+    /// Number of values.
     pub count: u64,
     /// Whether they differ.
     pub is_mixed: bool,
@@ -88,13 +88,13 @@ impl Grid {
         Self { cleared, cells, infinite: [below, above] }
     }
 
-    /// How many numbers there are, infinities among them.
+    /// Number of values, including infinities.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.cells.iter().map(|cell| cell.count).sum::<u64>() + self.infinite.iter().sum::<u64>()
     }
 
-    /// Whether cells ascend and are those of so many cleared bits.
+    /// Whether cells ascend and match the number of cleared bits.
     #[must_use]
     pub fn is_sound(&self) -> bool {
         let own = |cell: &Cell| {
@@ -108,8 +108,8 @@ impl Grid {
         self.cleared < 64 && self.cells.iter().all(own) && self.cells.windows(2).all(ascends)
     }
 
-    /// Numbers that stand for those of the grid: each cell's as often as it counts, or in proportion where
-    /// there are more than 1,048,576.
+    /// Numbers that represent those of the grid: each cell's number as often as it counts, or in proportion if there
+    /// are more than 1,048,576.
     pub(super) fn points(&self) -> SortedNumbers {
         let total = self.total();
         let points = total.min(MOST_POINTS);
@@ -127,7 +127,7 @@ impl Grid {
         SortedNumbers::from_runs(ends.chain(cells).chain([(f64::INFINITY, above)]).map(each))
     }
 
-    /// What is needed to hold a batch against it.
+    /// What is needed to compare a batch with it.
     pub(super) fn coarseness(&self) -> Coarseness {
         let total = self.total();
         let mixed = self.cells.iter().filter(|cell| cell.is_mixed);
@@ -147,7 +147,7 @@ fn cell(first: f64, last: f64, count: u64, cleared: u32) -> Cell {
     Cell { at: if is_mixed { clear(first, cleared) } else { first }, count, is_mixed }
 }
 
-/// Where a summary made from a grid does not tell numbers apart.
+/// The resolution of a summary made from a grid.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Coarseness {
     cleared: u32,
@@ -155,12 +155,12 @@ pub(super) struct Coarseness {
     mixed: Vec<f64>,
     /// Share of the largest of them.
     largest: f64,
-    /// Share of a point, where points stand for more numbers than there are of them.
+    /// Share of one point, if points represent more numbers than there are points.
     thinned: f64,
 }
 
 impl Coarseness {
-    /// Numbers as the grid sees them: where it does not tell its own apart, those of a batch are not either.
+    /// Numbers rounded to the grid where it does not resolve its own, so that both sides have the same resolution.
     pub(super) fn of(&self, numbers: &SortedNumbers) -> SortedNumbers {
         if self.mixed.is_empty() {
             return numbers.clone();
@@ -176,8 +176,8 @@ impl Coarseness {
         SortedNumbers::from_runs(seen)
     }
 
-    /// How far the difference of two cumulative shares may be off at any place: the larger of both sides'
-    /// largest share in a cell that is not told apart.
+    /// Error bound of the difference of two cumulative shares at any place: the larger of both sides' largest share
+    /// in an unresolved cell.
     pub(super) fn error_bound(&self, seen: &SortedNumbers) -> f64 {
         let (mut most, total) = (0, seen.len().max(1));
         for (at, count) in seen.ascending().runs() {

@@ -2,13 +2,13 @@
 
 use crate::stats::ascending::Ascending;
 
-/// Bins of a histogram at most.
+/// Largest number of bins of a histogram.
 const MAX_BINS: usize = 30;
 
-/// Shares of numbers within bins, and outside of them; together 1 where there is a number.
+/// Shares of numbers inside and outside of bins, which add up to 1 if there is a number.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Histogram {
-    /// Ascending ends of the bins, one more than bins; none without a finite number.
+    /// Ascending edges of the bins, one more than there are bins; empty without a finite number.
     pub edges: Vec<f64>,
     /// Share below the first edge.
     pub below: f64,
@@ -19,7 +19,7 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    /// Of `n` numbers of which it can be told how many lie below an edge, and how many up to it.
+    /// A histogram of `n` numbers, from functions that tell how many lie below an edge, and how many at or below it.
     #[must_use]
     pub fn counted(
         n: u64,
@@ -48,8 +48,8 @@ impl Histogram {
     }
 }
 
-/// A sample's own bins, by their ascending ends: by the whole number where a few of those make it up, else of
-/// equal width from the 0.5 to the 99.5 % quantile, more of them for larger samples.
+/// A sample's own bins, as ascending edges: by whole number if the sample consists of a few of those, else of equal
+/// width from the 0.5 to the 99.5 % quantile, more of them for larger samples.
 pub(super) fn edges(finite: Ascending<'_>, are_whole: impl FnOnce() -> bool) -> Vec<f64> {
     let (Some(min), Some(max)) = (finite.first(), finite.last()) else { return Vec::new() };
     let mut low = finite.quantile(0.005).unwrap_or(min);
@@ -77,8 +77,8 @@ pub(super) fn edges(finite: Ascending<'_>, are_whole: impl FnOnce() -> bool) -> 
     edges
 }
 
-/// As many bins over the same range, of equal width in the logarithm, where that shows what others hide: all
-/// above 0, over two powers of ten or more. Of whole numbers they end between two of them.
+/// Equally many bins over the same range, of equal width in the logarithm, if that shows more: if all values are
+/// above 0 and span at least two powers of ten. For whole numbers the edges lie between two of them.
 pub(super) fn logarithmic(edges: &[f64], are_whole: impl FnOnce() -> bool) -> Option<Vec<f64>> {
     const LEAST_RATIO: f64 = 100.0;
     let (&first, &last) = (edges.first()?, edges.last()?);
@@ -99,7 +99,7 @@ pub(super) fn logarithmic(edges: &[f64], are_whole: impl FnOnce() -> bool) -> Op
     Some(edges)
 }
 
-/// Bins centred on whole numbers, each as many numbers wide as it takes to need at most 30.
+/// Bins centred on whole numbers, each wide enough that at most 30 are needed.
 fn whole_bins(low: f64, high: f64) -> Option<(f64, f64, usize)> {
     const LARGEST: f64 = 1e15;
     if low.abs() > LARGEST || high.abs() > LARGEST {

@@ -1,8 +1,8 @@
-//! One column read once: sorted, counted, ready to be compared.
+//! Summaries: a column read once, sorted or counted, ready to be compared.
 //!
-//! A summary is made in one pass and never changes afterwards, so the reference is sorted
-//! once however many batches come. It keeps what the tests need in full: present numbers in
-//! ascending order, or the count of each label. Both merge (two sorted runs, two counts).
+//! A summary is made in one pass and never changes afterwards, so the reference is sorted once, however many batches
+//! come. It keeps everything that the tests need: present numbers in ascending order, or the count of each label.
+//! Both can be merged (two sorted runs, two counts).
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -36,26 +36,26 @@ use grid::Coarseness;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// What one column came to: sizes, and its values sorted or counted.
+/// Summary of one column: sizes, and its values sorted or counted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColumnSummary {
     /// Name of the column.
     pub name: String,
     /// How its values are compared.
     pub kind: Kind,
-    /// Rows, missing ones included.
+    /// Number of rows, including missing ones.
     pub rows: u64,
-    /// Rows without a value.
+    /// Number of rows without a value.
     pub missing: u64,
-    /// Present numbers that are infinite.
+    /// Number of infinite values.
     pub infinite: u64,
-    /// Summaries of consecutive pieces of the rows, where they were asked for; else empty.
+    /// Summaries of consecutive chunks of the rows, if requested; else empty.
     pub chunks: Vec<ColumnSummary>,
     content: Content,
-    /// Where the numbers lie among those of a reference, for a batch of which only a sample is kept;
-    /// `rows` and `missing` are those of all rows then.
+    /// Ranks of the numbers among those of a reference, for a batch of which only a sample is kept; `rows` and
+    /// `missing` are then those of all rows.
     ranks: Option<Arc<RankCounts>>,
-    /// Where its numbers are not told apart, for a column of which only a grid is known.
+    /// The resolution of its numbers, for a column of which only a grid is known.
     coarseness: Option<Arc<Coarseness>>,
 }
 
@@ -67,7 +67,7 @@ enum Content {
 }
 
 impl ColumnSummary {
-    /// Rows with a value.
+    /// Number of rows with a value.
     #[must_use]
     pub fn present(&self) -> u64 {
         self.rows - self.missing
@@ -79,8 +79,8 @@ impl ColumnSummary {
         (self.rows > 0).then(|| self.missing as f64 / self.rows as f64)
     }
 
-    /// Distinct present values; labels that differ only by spaces around them count once, free
-    /// texts are told apart by a 64-bit hash.
+    /// Number of distinct present values. Labels that differ only by surrounding spaces count once; free texts are
+    /// distinguished by a 64-bit hash.
     #[must_use]
     pub fn distinct(&self) -> u64 {
         match &self.content {
@@ -90,8 +90,8 @@ impl ColumnSummary {
         }
     }
 
-    /// Present values as ascending numbers, infinities at the ends: numbers, moments, and
-    /// categories of whole numbers. `None` for labels, booleans and texts; empty without values.
+    /// Present values as ascending numbers, infinities at the ends: numbers, moments, and categories of whole
+    /// numbers. `None` for labels, booleans and texts; empty without values.
     #[must_use]
     pub fn numbers(&self) -> Option<Cow<'_, SortedNumbers>> {
         if self.present() == 0 {
@@ -104,8 +104,8 @@ impl ColumnSummary {
         }
     }
 
-    /// Present values as counts of labels, whatever the kind: numbers by their shortest text.
-    /// `None` where a number or text column has more than [`MAX_LABELS`] distinct values.
+    /// Present values as counts of labels, whatever the kind: numbers by their shortest text. `None` if a number or
+    /// text column has more than [`MAX_LABELS`] distinct values.
     #[must_use]
     pub fn categories(&self) -> Option<Cow<'_, CategoryCounts>> {
         if self.present() == 0 {
@@ -131,14 +131,13 @@ impl ColumnSummary {
         }
     }
 
-    /// Where all numbers lie among those of the reference, if [`Self::numbers`] are only a sample of
-    /// them.
+    /// Ranks of all numbers among those of the reference, if [`Self::numbers`] are only a sample of them.
     #[must_use]
     pub fn ranks(&self) -> Option<&RankCounts> {
         self.ranks.as_deref()
     }
 
-    /// What ranks are counted among: the numbers, or the lengths of texts; `None` for labels.
+    /// The values among which ranks are counted: the numbers, or the lengths of texts; `None` for labels.
     #[must_use]
     pub fn ranked(&self) -> Option<Cow<'_, SortedNumbers>> {
         match self.kind {
@@ -148,8 +147,8 @@ impl ColumnSummary {
         }
     }
 
-    /// A column of which the numbers are known by a grid, or the lengths of its texts where the kind is text.
-    /// `distinct` is for texts. Comparisons with it are marked by [`Self::error_bound`].
+    /// The summary of a column whose numbers (for texts: lengths) are known only as a grid. `distinct` is for texts.
+    /// Comparisons with it have an [`Self::error_bound`].
     #[must_use]
     pub fn of_grid(name: &str, kind: Kind, missing: u64, grid: &Grid, distinct: u64) -> Self {
         let points = grid.points();
@@ -166,7 +165,7 @@ impl ColumnSummary {
         Self { infinite, coarseness, ..Self::known(name, kind, missing, grid.total(), content) }
     }
 
-    /// A column of which every label is counted; marked as [`Self::of_grid`] is.
+    /// The summary of a column with counts of every label; marked like that of [`Self::of_grid`].
     #[must_use]
     pub fn of_labels(name: &str, kind: Kind, missing: u64, counts: CategoryCounts) -> Self {
         let present = counts.total();
@@ -189,13 +188,13 @@ impl ColumnSummary {
         }
     }
 
-    /// Whether only a grid or counts are known, in place of values.
+    /// Whether only a grid or counts are known, instead of values.
     #[must_use]
     pub fn is_approximate(&self) -> bool {
         self.coarseness.is_some()
     }
 
-    /// Numbers of a batch as this column can tell them apart.
+    /// Numbers of a batch at the resolution of this column.
     fn sees<'a>(&self, numbers: Cow<'a, SortedNumbers>) -> Cow<'a, SortedNumbers> {
         match &self.coarseness {
             Some(coarse) => Cow::Owned(coarse.of(&numbers)),
@@ -211,25 +210,25 @@ impl ColumnSummary {
 /// The summaries of all columns of a table, in file order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Profile {
-    /// One summary a column.
+    /// One summary per column.
     pub columns: Vec<ColumnSummary>,
 }
 
-/// The summaries of all columns of a table. Sorting dominates: O(rows) a column for large ones.
+/// The summaries of all columns of a table. Sorting dominates: O(rows) per column for large ones.
 #[must_use]
 pub fn profile(table: &Table) -> Profile {
     Profile { columns: table.columns().iter().map(summarise).collect() }
 }
 
-/// The summaries of all columns of a table, each with the summaries of consecutive pieces of
-/// `rows / chunks` rows; rows that remain make up one piece more. Twice the cost of [`profile`].
+/// The summaries of all columns of a table, each with the summaries of consecutive chunks of `rows / chunks` rows;
+/// remaining rows form one more chunk. Twice the cost of [`profile`].
 #[must_use]
 pub fn profile_in_chunks(table: &Table, chunks: usize) -> Profile {
     let each = |column| summarise_in_chunks(column, chunks);
     Profile { columns: table.columns().iter().map(each).collect() }
 }
 
-/// The summary of one column with those of its pieces, as [`profile_in_chunks`].
+/// The summary of one column with those of its chunks, as in [`profile_in_chunks`].
 #[must_use]
 pub fn summarise_in_chunks(column: &Column, chunks: usize) -> ColumnSummary {
     let size = (column.len() / chunks.max(1)).max(1);

@@ -1,24 +1,24 @@
-//! How many numbers lie at and between those of a reference: all that a rank test needs of them.
+//! Counts of numbers at and between those of a reference, which is all that a rank test needs.
 
 use super::SortedNumbers;
 
-/// Distinct numbers of a reference beyond which ranks are not counted: twelve bytes each.
+/// Largest number of distinct numbers of a reference for which ranks are counted; each takes twelve bytes.
 const MOST_DISTINCT: usize = 1 << 20;
 
-/// Numbers counted by where they lie among those of a reference, and not kept. What depends on ranks
-/// alone (Kolmogorov-Smirnov) and shares between the cuts are exact, however many numbers there were.
+/// Numbers counted by their position among those of a reference, and not kept. Results that depend on ranks alone
+/// (Kolmogorov-Smirnov) and shares between the cuts are exact, however many numbers there were.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RankCounts {
     /// Which reference that is.
     reference: u64,
     /// Where each distinct number of the reference begins in it.
     starts: Vec<u32>,
-    /// For each of them: numbers between the one before and it, and numbers equal to it.
+    /// For each of them: the count of numbers between the one before and it, and of numbers equal to it.
     cells: Vec<[u32; 2]>,
     above: u64,
-    /// Ascending places at which shares are cut.
+    /// Ascending positions at which shares are cut.
     cuts: Vec<f64>,
-    /// For each cut: numbers below it, and up to it.
+    /// For each cut: the count of numbers below it, and at or below it.
     at_cuts: Vec<[u64; 2]>,
     n: u64,
     infinite: u64,
@@ -26,7 +26,7 @@ pub struct RankCounts {
 }
 
 impl RankCounts {
-    /// No number yet among those of a reference; `None` if that has too many distinct ones.
+    /// Empty counts for a reference; `None` if it has too many distinct numbers.
     pub(super) fn new(reference: &SortedNumbers, mut cuts: Vec<f64>) -> Option<Self> {
         u32::try_from(reference.len()).ok()?;
         let mut starts = Vec::new();
@@ -54,12 +54,12 @@ impl RankCounts {
         })
     }
 
-    /// How many distinct numbers the reference has.
+    /// Number of distinct numbers of the reference.
     pub(super) fn distinct(&self) -> usize {
         self.starts.len()
     }
 
-    /// Counts more numbers; the reference is the one it was made for.
+    /// Counts more numbers; `reference` must be the one these counts were made for.
     pub(super) fn add(&mut self, reference: &SortedNumbers, numbers: &SortedNumbers) {
         self.n += numbers.len();
         self.infinite += numbers.infinite();
@@ -92,31 +92,31 @@ impl RankCounts {
         }
     }
 
-    /// Whether a count did not fit, so that none can be trusted.
+    /// Whether a count overflowed, so that none is reliable.
     pub(super) fn overflowed(&self) -> bool {
         self.overflowed
     }
 
-    /// Whether this is the reference among whose numbers it was counted.
+    /// Whether this is the reference the counts were made for.
     #[must_use]
     pub fn is_of(&self, reference: &SortedNumbers) -> bool {
         hash(reference) == self.reference
     }
 
-    /// How many numbers were counted.
+    /// Number of counted numbers.
     #[must_use]
     pub fn n(&self) -> u64 {
         self.n
     }
 
-    /// How many of them are infinite.
+    /// Number of infinite ones among them.
     #[must_use]
     pub fn infinite(&self) -> u64 {
         self.infinite
     }
 
-    /// For each distinct number of the reference, which has `n` numbers: how many of the reference and
-    /// of those counted lie below it, and how many up to it.
+    /// For each distinct number of the reference, which has `n` numbers: how many of the reference and of the counted
+    /// numbers lie below it, and how many at or below it.
     pub fn places(&self, n: u64) -> impl Iterator<Item = [[u64; 2]; 2]> {
         let ends = self.starts.iter().skip(1).map(|&start| u64::from(start)).chain([n]);
         let mut counted = 0u64;
@@ -127,13 +127,13 @@ impl RankCounts {
         })
     }
 
-    /// How many numbers lie below a cut; `None` for a place that is no cut.
+    /// Count of numbers below a cut; `None` if `place` is no cut.
     #[must_use]
     pub fn below(&self, cut: f64) -> Option<u64> {
         self.at_cut(cut).map(|[below, _]| below)
     }
 
-    /// How many numbers lie below a cut or at it; `None` for a place that is no cut.
+    /// Count of numbers at or below a cut; `None` if `place` is no cut.
     #[must_use]
     pub fn through(&self, cut: f64) -> Option<u64> {
         self.at_cut(cut).map(|[_, through]| through)
@@ -146,7 +146,7 @@ impl RankCounts {
     }
 }
 
-/// One number for all numbers of a reference.
+/// A fingerprint of all numbers of a reference.
 fn hash(reference: &SortedNumbers) -> u64 {
     reference.ascending().runs().fold(reference.len(), |hash, (value, count)| {
         let mixed = hash.rotate_left(5) ^ value.to_bits() ^ count;
@@ -154,8 +154,8 @@ fn hash(reference: &SortedNumbers) -> u64 {
     })
 }
 
-/// The first place from `from` on for which `before` does not hold, at most `end`: by doubling steps,
-/// then by halves of one.
+/// The first position from `from` on for which `before` does not hold, at most `end`: by doubling steps, then by
+/// bisection of the last step.
 fn first_from(from: usize, end: usize, before: impl Fn(usize) -> bool) -> usize {
     let (mut known, mut step) = (from, 1);
     while known + step <= end && before(known + step - 1) {

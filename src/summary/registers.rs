@@ -1,4 +1,4 @@
-//! About how many distinct values there are, in 4,096 bytes that merge in any order.
+//! Estimates the number of distinct values in 4,096 bytes that merge in any order.
 
 use super::counts::text_hash;
 
@@ -43,7 +43,7 @@ impl Registers {
         self.0.iter_mut().zip(&other.0).for_each(|(own, &more)| *own = more.max(*own));
     }
 
-    /// About how many distinct values were counted.
+    /// Estimated number of distinct values.
     #[must_use]
     pub fn distinct(&self) -> f64 {
         let mut counts = [0u32; MOST as usize + 1];
@@ -60,13 +60,13 @@ impl Registers {
         if z.is_finite() { m * m / (2.0 * std::f64::consts::LN_2 * z) } else { 0.0 }
     }
 
-    /// One character a register.
+    /// The registers as text, one character each.
     #[must_use]
     pub fn to_text(&self) -> String {
         self.0.iter().map(|&register| char::from(FIRST + register)).collect()
     }
 
-    /// What [`Self::to_text`] wrote; `None` for any other text.
+    /// The registers from a text written by [`Self::to_text`]; `None` for any other text.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         let register = |byte: u8| byte.checked_sub(FIRST).filter(|&rank| rank <= MOST);

@@ -18,7 +18,7 @@ pub struct SortedNumbers {
     histogram: OnceLock<Arc<Histogram>>,
 }
 
-/// What is asked of a reference for every batch, found out once.
+/// Values needed for every batch, computed once.
 #[derive(Debug, Clone)]
 struct Known {
     landmarks: Landmarks,
@@ -33,13 +33,13 @@ impl PartialEq for SortedNumbers {
 }
 
 impl SortedNumbers {
-    /// The numbers that are present (not NaN), sorted.
+    /// The present numbers (not NaN), sorted.
     #[must_use]
     pub fn from_present(numbers: &[f64]) -> Self {
         Self::from(Sorted::of(present(numbers)))
     }
 
-    /// The same of a column's, which are not copied where they are in order.
+    /// The same for a column's numbers, which are not copied if they are in order.
     pub(super) fn of_column(numbers: &Arc<Vec<f64>>) -> Self {
         match present(numbers) {
             Cow::Borrowed(_) => Self::from(Sorted::of_shared(numbers)),
@@ -47,7 +47,7 @@ impl SortedNumbers {
         }
     }
 
-    /// The same of a column's that are held as units; `None` for so few that doubles are sorted as fast.
+    /// The same for a column's numbers stored as units; `None` if there are so few that doubles are sorted as fast.
     pub(super) fn of_units(units: &[i32], decimals: usize) -> Option<Self> {
         if !units.chunks(STRIDE).any(has_missing) {
             return Sorted::of_units(units, decimals).map(Self::from);
@@ -57,12 +57,12 @@ impl SortedNumbers {
         Sorted::of_units(&present, decimals).map(Self::from)
     }
 
-    /// Numbers in ascending order, each with how often it is there; equal neighbours count together.
+    /// Ascending numbers, each with its count; equal neighbours are added together.
     pub(super) fn from_runs(runs: impl Iterator<Item = (f64, u64)>) -> Self {
         Self::from(Sorted::of_runs(runs))
     }
 
-    /// All of them, infinities included; a copy where equal ones are held once.
+    /// All numbers, including infinities; a copy if equal ones are held once.
     #[must_use]
     pub fn values(&self) -> Cow<'_, [f64]> {
         self.sorted.ascending().values()
@@ -74,55 +74,55 @@ impl SortedNumbers {
         self.sorted.ascending().finite()
     }
 
-    /// How many there are.
+    /// Number of values.
     #[must_use]
     pub fn len(&self) -> u64 {
         self.sorted.ascending().len() as u64
     }
 
-    /// Whether there are none.
+    /// Whether there are no values.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.sorted.ascending().is_empty()
     }
 
-    /// How many are infinite.
+    /// Number of infinite values.
     #[must_use]
     pub fn infinite(&self) -> u64 {
         self.len() - self.finite().len() as u64
     }
 
-    /// How many distinct ones, infinities among them.
+    /// Number of distinct values, including infinities.
     #[must_use]
     pub fn distinct(&self) -> u64 {
         self.known().distinct
     }
 
-    /// Whether every finite one is a whole number.
+    /// Whether every finite value is a whole number.
     #[must_use]
     pub fn are_whole(&self) -> bool {
         self.known().whole
     }
 
-    /// With what a rank test searches them by.
+    /// The numbers with landmarks, for rank tests.
     #[must_use]
     pub fn ascending(&self) -> Ascending<'_> {
         self.sorted.ascending().with_landmarks(&self.known().landmarks)
     }
 
-    /// How many lie below a value.
+    /// Number of values below `value`.
     #[must_use]
     pub fn below(&self, value: f64) -> u64 {
         self.ascending().count(|&number| number < value) as u64
     }
 
-    /// How many lie at a value or below it.
+    /// Number of values at or below `value`.
     #[must_use]
     pub fn through(&self, value: f64) -> u64 {
         self.ascending().count(|&number| number <= value) as u64
     }
 
-    /// Over bins of its own; found out once.
+    /// The histogram over bins of its own, computed once.
     #[must_use]
     pub fn histogram(&self) -> &Histogram {
         self.histogram.get_or_init(|| {
@@ -131,14 +131,14 @@ impl SortedNumbers {
         })
     }
 
-    /// Ends of bins of equal width in the logarithm over the range of [`Self::histogram`]; `None` where they would
-    /// show no more.
+    /// Edges of bins of equal width in the logarithm over the range of [`Self::histogram`]; `None` if they would show
+    /// no more.
     #[must_use]
     pub fn logarithmic_edges(&self) -> Option<Vec<f64>> {
         logarithmic(&self.histogram().edges, || self.are_whole())
     }
 
-    /// Over the bins of another.
+    /// The histogram over the bins of another sample.
     #[must_use]
     pub fn histogram_over(&self, edges: &[f64]) -> Histogram {
         Histogram::counted(self.len(), |edge| self.below(edge), |edge| self.through(edge), edges)
@@ -161,7 +161,7 @@ impl From<Sorted> for SortedNumbers {
     }
 }
 
-/// The numbers that are not NaN: themselves where all are present.
+/// The numbers that are not NaN; borrowed if all are present.
 fn present(numbers: &[f64]) -> Cow<'_, [f64]> {
     if !numbers.chunks(STRIDE).any(has_nan) {
         return Cow::Borrowed(numbers);
@@ -171,7 +171,7 @@ fn present(numbers: &[f64]) -> Cow<'_, [f64]> {
     Cow::Owned(present)
 }
 
-/// Adds those that are present; blocks without a missing one as they are.
+/// Adds the present numbers; blocks without a missing one are copied whole.
 #[inline(never)]
 fn add_present(present: &mut Vec<f64>, numbers: &[f64]) {
     const BLOCK: usize = 64;
@@ -189,7 +189,7 @@ fn has_missing(units: &[i32]) -> bool {
     units.contains(&MISSING_UNIT)
 }
 
-/// Adds those that are present; each is written, and the next over it if it was none, which needs no branch.
+/// Adds the present numbers; each is written, and overwritten by the next if it is missing, which needs no branch.
 #[inline(never)]
 fn add_present_units(present: &mut Vec<i32>, units: &[i32]) {
     let mut end = present.len();

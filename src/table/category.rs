@@ -1,4 +1,4 @@
-//! Categories: a dictionary of labels and one code a row.
+//! Categories: a dictionary of labels and one code per row.
 
 use super::interner::Interner;
 use crate::order;
@@ -8,27 +8,27 @@ pub const MISSING_CODE: u32 = u32::MAX;
 
 /// Values from a set: `codes[row]` is an index into `labels`, or [`MISSING_CODE`].
 ///
-/// Labels are sorted: by value when all of them are numbers, else by text (code point).
-/// Every label occurs at least once unless the column was sliced.
+/// Labels are sorted: by value if all of them are numbers, else by text (code point). Every label occurs at least
+/// once unless the column was sliced.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Categories {
-    /// One code a row.
+    /// One code per row.
     pub codes: Vec<u32>,
     /// The distinct labels.
     pub labels: Vec<String>,
-    /// The labels as numbers, when the column held whole numbers.
+    /// The labels as numbers, if the column holds whole numbers.
     pub numbers: Option<Vec<f64>>,
 }
 
 impl Categories {
-    /// The label of a row, `None` where it is missing.
+    /// The label of a row; `None` if it is missing.
     #[must_use]
     pub fn label(&self, row: usize) -> Option<&str> {
         let code = *self.codes.get(row)?;
         self.labels.get(code as usize).map(String::as_str)
     }
 
-    /// Rows of each label, in the order of `labels`.
+    /// Number of rows of each label, in the order of `labels`.
     #[must_use]
     pub fn counts(&self) -> Vec<u64> {
         let mut counts = vec![0u64; self.labels.len()];
@@ -40,7 +40,7 @@ impl Categories {
         counts
     }
 
-    /// Codes of the labels that occur, the most frequent first; of equally frequent ones by text.
+    /// Codes of the labels that occur, the most frequent first; equally frequent ones are ordered by text.
     #[must_use]
     pub fn by_frequency(&self) -> Vec<usize> {
         let counts = self.counts();
@@ -71,7 +71,7 @@ impl CategoryBuilder {
         self.codes.push(MISSING_CODE);
     }
 
-    /// Distinct labels so far.
+    /// Number of distinct labels so far.
     #[must_use]
     pub fn distinct(&self) -> usize {
         self.labels.len()
@@ -117,7 +117,7 @@ impl CategoryBuilder {
     }
 }
 
-/// The place of each position in an order of them.
+/// The rank of each position in an order of positions.
 pub(super) fn ranks(order: &[usize]) -> Vec<u32> {
     let mut ranks = vec![MISSING_CODE; order.len()];
     for (rank, &position) in order.iter().enumerate() {

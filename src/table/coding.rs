@@ -7,7 +7,7 @@ use super::number_values::NumberValues;
 use super::text::TextValues;
 use crate::order;
 
-/// The position of a small whole number that is not negative, below [`SMALL`].
+/// The index of a small whole number that is not negative, below [`SMALL`].
 #[inline]
 fn small(value: f64) -> Option<usize> {
     // The last bits of a sum as large as this are the whole number that was added.
@@ -17,7 +17,7 @@ fn small(value: f64) -> Option<usize> {
 
 /// Whole numbers below this are looked up by position.
 const SMALL: usize = 64;
-/// From here on doubles have no fraction.
+/// Doubles from here on have no fraction.
 const FIRST_WITHOUT_FRACTION: f64 = 4_503_599_627_370_496.0;
 
 /// The distinct values, ascending, if all are whole, finite and few.
@@ -28,7 +28,7 @@ pub(super) fn few_whole_numbers(numbers: &NumberValues) -> Option<Vec<f64>> {
     (are_few && !few.distinct.is_empty()).then_some(few.distinct)
 }
 
-/// Whole numbers that were met, in order of the first of each.
+/// Distinct whole numbers, in order of first appearance.
 struct Few {
     /// Bits of the small ones among them.
     seen: u64,
@@ -70,7 +70,7 @@ pub(super) fn whole_categories(numbers: &NumberValues, values: Vec<f64>) -> Cate
     Categories { codes, labels, numbers: Some(values) }
 }
 
-/// Adds the codes of numbers: of small ones by value, of others as `code` finds them.
+/// Adds the codes of numbers: of small ones by value, of others by `code`.
 #[inline(never)]
 fn add_codes(
     codes: &mut Vec<u32>,
@@ -84,7 +84,7 @@ fn add_codes(
     }));
 }
 
-/// Categories of numbers by value; writes a label once for each distinct value.
+/// Categories of numbers by value; a label is written once for each distinct value.
 pub(super) fn number_categories(numbers: &[f64]) -> Categories {
     let mut seen = Interner::default();
     let code = |&number: &f64| {

@@ -1,4 +1,4 @@
-//! One named column: its values by kind, and why it is of that kind.
+//! One named column: its values by kind, and the evidence for that kind.
 
 use super::category::{Categories, CategoryBuilder, MISSING_CODE};
 use super::coding::{few_whole_numbers, number_categories, text_categories, whole_categories};
@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// What is known of one column without its values.
+/// Description of one column without its values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ColumnDescription {
@@ -20,18 +20,18 @@ pub struct ColumnDescription {
     pub name: String,
     /// How its values are compared.
     pub kind: Kind,
-    /// Rows with a value, infinite ones not counted. With `missing`, `invalid` and `infinite` this
-    /// makes the number of rows.
+    /// Rows with a value, not counting infinite ones. `valid`, `missing`, `invalid` and `infinite` add up to the
+    /// number of rows.
     pub valid: u64,
     /// Rows that have no value in the file.
     pub missing: u64,
-    /// Rows whose value did not fit the kind that was asked for; it was taken as missing.
+    /// Rows whose value did not fit the requested kind; it counts as missing.
     pub invalid: u64,
     /// Rows with an infinite number.
     pub infinite: u64,
-    /// Distinct present values; `None` where counting them would cost a pass of its own.
+    /// Number of distinct present values; `None` if counting them would take a pass of its own.
     pub distinct: Option<u64>,
-    /// Why it is of that kind.
+    /// The evidence for its kind.
     pub evidence: String,
 }
 
@@ -42,7 +42,7 @@ pub enum Values {
     Numeric(NumberValues),
     /// Labels from a set.
     Categorical(Categories),
-    /// Yes or no.
+    /// Booleans.
     Boolean(Vec<Option<bool>>),
     /// Milliseconds since 1970, UTC; NaN is missing. A summary of ascending ones shares them.
     Datetime(Arc<Vec<f64>>),
@@ -63,9 +63,9 @@ impl Values {
 pub struct Column {
     name: String,
     values: Values,
-    /// Rows without a value, those with an invalid one among them.
+    /// Rows without a value, including those with an invalid one.
     missing: u64,
-    /// Rows whose value did not fit the kind that was asked for.
+    /// Rows whose value did not fit the requested kind.
     invalid: u64,
     /// Rows with an infinite number.
     infinite: u64,
@@ -73,7 +73,7 @@ pub struct Column {
 }
 
 impl Column {
-    /// A column of values whose kind is already decided, with the reason.
+    /// A column of values whose kind is already decided, with the evidence.
     #[must_use]
     pub fn new(name: impl Into<String>, values: Values, evidence: impl Into<String>) -> Self {
         let [missing, infinite] = count(&values);
@@ -81,15 +81,15 @@ impl Column {
         Self { name, values, missing, invalid: 0, infinite, evidence }
     }
 
-    /// Numbers by the rule of the house: whole numbers with at most
-    /// [`MAX_WHOLE_CATEGORIES`] distinct values become categories, others stay numbers. NaN is missing.
+    /// A column of numbers by the standard rule: whole numbers with at most [`MAX_WHOLE_CATEGORIES`] distinct values
+    /// become categories, others stay numbers. NaN is missing.
     #[must_use]
     pub fn from_numbers(name: impl Into<String>, numbers: Vec<f64>) -> Self {
         let [missing, infinite] = count_numbers(&numbers);
         Self::from_counted_numbers(name, numbers.into(), missing, infinite)
     }
 
-    /// The same of numbers of which so many are known to be missing and infinite.
+    /// The same for numbers with known counts of missing and infinite values.
     pub(crate) fn from_counted_numbers(
         name: impl Into<String>,
         numbers: NumberValues,
@@ -118,7 +118,7 @@ impl Column {
         }
     }
 
-    /// Texts by the rule of the house: strings that repeat are categories, else text.
+    /// A column of texts by the standard rule: texts that repeat become categories, others stay text.
     #[must_use]
     pub fn from_texts<'a>(
         name: impl Into<String>,
@@ -150,13 +150,13 @@ impl Column {
         Self::new(name, Values::Categorical(categories), evidence)
     }
 
-    /// Yes or no; `None` is missing.
+    /// A column of booleans; `None` is missing.
     #[must_use]
     pub fn from_booleans(name: impl Into<String>, values: Vec<Option<bool>>) -> Self {
         Self::new(name, Values::Boolean(values), "every value is true or false")
     }
 
-    /// Moments in milliseconds since 1970, UTC; NaN is missing.
+    /// A column of moments in milliseconds since 1970, UTC; NaN is missing.
     #[must_use]
     pub fn from_datetimes(name: impl Into<String>, ms: Vec<f64>) -> Self {
         Self::new(name, Values::Datetime(ms.into()), "every value is a date or time")
@@ -174,20 +174,20 @@ impl Column {
         &self.values
     }
 
-    /// Why it is of its kind.
+    /// The evidence for its kind.
     #[must_use]
     pub fn evidence(&self) -> &str {
         &self.evidence
     }
 
-    /// The same column with another reason.
+    /// The column with other evidence.
     #[must_use]
     pub fn with_evidence(mut self, evidence: impl Into<String>) -> Self {
         self.evidence = evidence.into();
         self
     }
 
-    /// The same column, of whose rows without a value that many hold one that does not fit the kind.
+    /// The column with this number of invalid values among its rows without a value.
     #[must_use]
     pub fn with_invalid(mut self, invalid: u64) -> Self {
         self.invalid = invalid.min(self.missing);
@@ -236,8 +236,8 @@ impl Column {
         }
     }
 
-    /// The value of a row as text: moments in ISO 8601 (UTC), numbers in their shortest form.
-    /// `None` where it is missing.
+    /// The value of a row as text: moments in ISO 8601 (UTC), numbers in their shortest form. `None` if it is
+    /// missing.
     #[must_use]
     pub fn text(&self, row: usize) -> Option<String> {
         match &self.values {
@@ -251,19 +251,19 @@ impl Column {
         }
     }
 
-    /// Rows without a value, those with an invalid one among them.
+    /// Number of rows without a value, including those with an invalid one.
     #[must_use]
     pub fn missing(&self) -> u64 {
         self.missing
     }
 
-    /// Rows whose value did not fit the kind that was asked for; they have none.
+    /// Number of rows whose value did not fit the requested kind; they count as having none.
     #[must_use]
     pub fn invalid(&self) -> u64 {
         self.invalid
     }
 
-    /// Rows with an infinite number.
+    /// Number of rows with an infinite number.
     #[must_use]
     pub fn infinite(&self) -> u64 {
         self.infinite
@@ -308,8 +308,8 @@ impl Column {
         }
     }
 
-    /// Rows `start..end`; both must lie within the column. Copies the values; dictionaries keep every
-    /// label. Which rows were invalid is not known any more: there they count as missing.
+    /// Rows `start..end`; both must lie within the column. Copies the values; dictionaries keep every label. Invalid
+    /// values count as missing in the result.
     #[must_use]
     pub fn slice(&self, start: usize, end: usize) -> Self {
         let values = match &self.values {
@@ -330,8 +330,8 @@ impl Column {
         Self::new(self.name.clone(), values, self.evidence.clone())
     }
 
-    /// The rows of those numbers, in their order; a number past the end is a row without a value.
-    /// Otherwise as [`Column::slice`].
+    /// The rows with these numbers, in the given order; a number past the end gives a row without a value. Otherwise
+    /// as [`Column::slice`].
     #[must_use]
     pub fn pick(&self, rows: &[u32]) -> Self {
         let at = |row: &u32| *row as usize;
@@ -362,7 +362,7 @@ impl Column {
         Self::new(self.name.clone(), values, self.evidence.clone())
     }
 
-    /// What is known of it without its values.
+    /// The description of the column without its values.
     #[must_use]
     pub fn describe(&self) -> ColumnDescription {
         let distinct = match &self.values {
@@ -388,12 +388,12 @@ impl Column {
     }
 }
 
-/// Texts are free text when more than ten are distinct and more than half of the values are.
+/// Texts are free text if more than ten are distinct and more than half of the values are distinct.
 pub(crate) fn is_free_text(distinct: usize, present: usize) -> bool {
     distinct > MAX_WHOLE_CATEGORIES && distinct * 2 > present
 }
 
-/// Rows without a value, and rows with an infinite one.
+/// Number of rows without a value, and of rows with an infinite one.
 fn count(values: &Values) -> [u64; 2] {
     let missing = match values {
         Values::Numeric(numbers) => return count_numbers(&numbers.doubles()),
@@ -415,7 +415,7 @@ fn count_numbers(numbers: &[f64]) -> [u64; 2] {
     })
 }
 
-/// Rows whose category is an infinite number.
+/// Number of rows whose category is an infinite number.
 fn count_infinite(categories: &Categories) -> u64 {
     let numbers = categories.numbers.as_deref().unwrap_or_default();
     if !numbers.iter().any(|number| number.is_infinite()) {

@@ -4,24 +4,24 @@ use super::{Column, Table, Values};
 use crate::order;
 use crate::strides::STRIDE;
 
-/// Columns by which rows are told apart before they are looked at whole.
+/// Number of columns by which rows are told apart first.
 const FIRST_LOOK: usize = 3;
-/// Rows of which a column shows how well it tells rows apart.
+/// Number of rows that show how well a column tells rows apart.
 const SHOWN: usize = 64;
-/// Places for each row in the first look: of two that differ in it, one in so many shares the other's.
+/// Slots per row in the first pass: of two different rows, one in so many shares the other's slot.
 const PLACES: u64 = 8;
 
-/// Rows equal to an earlier row: missing equals missing, numbers are equal by value.
+/// Number of rows equal to an earlier row: missing equals missing, numbers are equal by value.
 ///
-/// Rows are told apart by a 128-bit hash, the same on every machine: among a million rows the
-/// chance of taking two different ones for equal is below 1e-26. Only rows that are not alone in what three
-/// columns say of them are looked at whole. Takes at most 20 bytes a row, and 24 for each of those.
+/// Rows are told apart by a 128-bit hash, the same on every machine: among a million rows the probability of a
+/// collision is below 1e-26. Only rows that are not unique in three selected columns are compared in full. Takes at
+/// most 20 bytes per row, and 24 for each row compared in full.
 #[must_use]
 pub fn duplicate_rows(table: &Table) -> u64 {
     duplicate_rows_but(table, None)
 }
 
-/// The same without one column: an id makes every row another.
+/// The same without one column: an id makes every row different.
 #[must_use]
 pub fn duplicate_rows_but(table: &Table, left_out: Option<&str>) -> u64 {
     let columns = table.columns().iter().filter(|column| Some(column.name()) != left_out);
@@ -38,10 +38,10 @@ pub fn duplicate_rows_but(table: &Table, left_out: Option<&str>) -> u64 {
 type Hash = [u64; 2];
 
 const START: Hash = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344];
-/// What stands for a missing value.
+/// The hash of a missing value.
 const MISSING: Hash = [0x9e37_79b9_7f4a_7c15, 0xc2b2_ae3d_27d4_eb4f];
 
-/// The columns with the most different values in the first rows.
+/// The columns with the most distinct values in the first rows.
 fn telling<'a>(columns: &[&'a Column]) -> Vec<&'a Column> {
     let different = |column: &&'a Column| {
         let mut shown = hashes(&[column], 0..column.len().min(SHOWN));
@@ -55,7 +55,7 @@ fn telling<'a>(columns: &[&'a Column]) -> Vec<&'a Column> {
     telling.into_iter().take(FIRST_LOOK).map(|(_, column)| column).collect()
 }
 
-/// Rows whose hash has a place that another row has too: all that have an equal are among them.
+/// Rows that share the slot of their hash with another row; they include all rows that have an equal.
 fn not_alone(hashes: &[Hash]) -> Vec<usize> {
     let bits = (hashes.len() as u64 * PLACES).next_power_of_two().trailing_zeros().max(6);
     let place = |hash: &Hash| {
@@ -71,7 +71,7 @@ fn not_alone(hashes: &[Hash]) -> Vec<usize> {
     rows
 }
 
-/// Bits for places that are taken, and for those that are taken again.
+/// Sets the bits of slots that are taken, and of those that are taken again.
 #[inline(never)]
 fn fill(places: &mut [[u64; 2]], taken: impl Iterator<Item = (usize, u64)>) {
     for (word, bit) in taken {
@@ -82,7 +82,7 @@ fn fill(places: &mut [[u64; 2]], taken: impl Iterator<Item = (usize, u64)>) {
     }
 }
 
-/// Adds the rows, counted from the first, whose place is taken again.
+/// Adds the rows, counted from the first, whose slot is taken again.
 #[inline(never)]
 fn add_shared(
     rows: &mut Vec<usize>,
@@ -95,7 +95,7 @@ fn add_shared(
     rows.extend((first..).zip(taken).filter(|(_, place)| is_shared(*place)).map(|(row, _)| row));
 }
 
-/// A hash of what columns say of each row.
+/// A hash of each row over some columns.
 fn hashes(columns: &[&Column], rows: impl Iterator<Item = usize> + Clone) -> Vec<Hash> {
     let mut hashes: Vec<Hash> = rows.clone().map(|_| START).collect();
     columns.iter().for_each(|column| add_column(&mut hashes, column, rows.clone()));
@@ -150,8 +150,9 @@ fn of_text(text: &str) -> Hash {
     })
 }
 
-/// Order matters: the same values in other columns are another row. Each half is a round as in XXH64
-/// with odd factors of its own, which no two values leave alike.
+/// Combines the hash of a row with that of its next value. Order matters: the same values in other columns are
+/// another row. Each half is a round as in XXH64 with its own odd factors, so that two different values never give
+/// the same result.
 fn combine(row: Hash, value: Hash) -> Hash {
     const FACTORS: [[u64; 2]; 2] = [
         [0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb],

@@ -1,30 +1,31 @@
-//! A number that stands for a table: to tell whether it is the same.
+//! A fingerprint of a table, to tell whether it is the same.
 
 use super::number_values::of_unit;
 use super::{Column, Table, Values};
 use crate::strides::STRIDE;
 
-/// How the words of a column are taken in.
+/// How the words of a column are hashed.
 #[derive(Clone, Copy)]
 enum Edition {
     /// One after another: snapshots of versions 1 and 2.
     First,
-    /// Every fourth in a lane of its own, so that none waits for the one before.
+    /// In four lanes, so that no word waits for the one before.
     Lanes,
 }
 
-/// What fingerprints of [`Edition::Lanes`] begin with; those before have digits alone.
+/// Prefix of fingerprints of [`Edition::Lanes`]; older ones consist of digits only.
 const LANES: &str = "l-";
 
 /// A prefix and sixteen hexadecimal digits that depend on names, kinds and every value of a table, in order.
 ///
-/// A 64-bit hash, the same on every machine: it tells accidents apart, not forgeries. One pass over the values.
+/// A 64-bit hash, the same on every machine: it detects accidental differences, not forgeries. One pass over the
+/// values.
 #[must_use]
 pub fn fingerprint(table: &Table) -> String {
     format!("{LANES}{}", Edition::Lanes.digits(table))
 }
 
-/// Whether a fingerprint, also an older one, is that of a table.
+/// Whether a fingerprint, possibly of an older edition, is that of a table.
 #[must_use]
 pub fn has_fingerprint(table: &Table, known: &str) -> bool {
     let found = match known.strip_prefix(LANES) {

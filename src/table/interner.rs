@@ -14,7 +14,7 @@ pub(crate) struct Interner {
 }
 
 impl Interner {
-    /// The number of a string, a new one if it was not seen before.
+    /// The number of a string; new strings get the next number.
     pub(crate) fn intern(&mut self, text: &[u8]) -> u32 {
         if self.get(self.last) == Some(text) {
             return self.last;
@@ -31,7 +31,7 @@ impl Interner {
         self.last
     }
 
-    /// The same, or `None` when memory ran out.
+    /// The same, or `None` if memory ran out.
     #[inline]
     pub(crate) fn try_intern(&mut self, text: &[u8]) -> Option<u32> {
         if self.get(self.last) == Some(text) {
@@ -41,7 +41,7 @@ impl Interner {
         Some(self.intern(text))
     }
 
-    /// Makes room for one string more; `None` when memory ran out.
+    /// Makes room for one string more; `None` if memory ran out.
     fn reserve(&mut self, length: usize) -> Option<()> {
         self.bytes.try_reserve(length).ok()?;
         self.ends.try_reserve(1).ok()?;
@@ -54,12 +54,12 @@ impl Interner {
         Some(())
     }
 
-    /// How many are distinct.
+    /// Number of distinct strings.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// The string of a number.
+    /// The string with a number.
     pub(crate) fn get(&self, code: u32) -> Option<&[u8]> {
         let code = code as usize;
         let end = *self.ends.get(code)?;

@@ -7,9 +7,9 @@ use crate::order;
 /// Two label columns coded over the union of their classes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlignedLabels {
-    /// The classes: by value when all are numbers, else by text.
+    /// The classes: by value if all are numbers, else by text.
     pub classes: Vec<String>,
-    /// Codes of the first column, [`MISSING_CODE`] where missing.
+    /// Codes of the first column, [`MISSING_CODE`] if missing.
     pub first: Vec<u32>,
     /// Codes of the second column.
     pub second: Vec<u32>,
@@ -31,7 +31,7 @@ pub fn align(first: &Column, second: &Column) -> AlignedLabels {
     AlignedLabels { classes, first, second }
 }
 
-/// Codes a column over given classes: [`MISSING_CODE`] where missing, `unknown` where it is none of them.
+/// Codes a column over given classes: [`MISSING_CODE`] if missing, `unknown` if it is none of them.
 #[must_use]
 pub fn code_by(column: &Column, classes: &[String], unknown: u32) -> Vec<u32> {
     let categories = column.categories();

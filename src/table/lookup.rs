@@ -5,33 +5,32 @@ use super::column::Column;
 use super::labels;
 use serde::Serialize;
 
-/// What came of looking up the ids of a batch among those of late labels: counts of either side.
+/// Counts of both sides after looking up the ids of a batch among those of late labels.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LookupCounts {
     /// Rows of the batch that got a label.
     pub matched: u64,
-    /// Rows of the batch that got none: their id is not among the labels, is missing, or has labels that
-    /// contradict each other.
+    /// Rows of the batch without a label: their id is missing, is not among the labels, or has contradictory labels.
     pub unlabelled: u64,
-    /// Rows of the batch whose id an earlier row has; each gets the label of that id.
+    /// Rows of the batch whose id occurs in an earlier row; each gets the label of that id.
     pub repeated_ids: u64,
-    /// Rows of labels that were read.
+    /// Rows of labels read.
     pub labels: u64,
     /// Labels whose id no row of the batch has.
     pub orphans: u64,
-    /// Labels whose id an earlier label has: they add no rows.
+    /// Labels whose id an earlier label has; they add no rows.
     pub repeated_labels: u64,
-    /// Ids of the labels that have more than one target: none of them is used.
+    /// Ids with more than one target among the labels; none of these labels is used.
     pub contradictory: u64,
     /// Rows of labels without an id or without a target.
     pub incomplete: u64,
 }
 
-/// The row of the labels for each row of the batch; `u32::MAX` for none, which [`Column::pick`] takes as
-/// missing. A lookup never makes more rows than the batch has. Cost: O(rows), and a sort of distinct ids.
+/// For each row of the batch, the index of its label; `u32::MAX` for none, which [`Column::pick`] treats as missing.
+/// A lookup never makes more rows than the batch has. Cost: O(rows), and a sort of distinct ids.
 ///
-/// Ids are compared as their text: `7`, `7.0` and `"7"` are one id.
+/// Ids are compared as text: `7`, `7.0` and `"7"` are one id.
 #[must_use]
 pub fn look_up(batch: &Column, labels: &Column, targets: &Column) -> (Vec<u32>, LookupCounts) {
     let ids = labels::align(batch, labels);
@@ -68,10 +67,10 @@ pub fn look_up(batch: &Column, labels: &Column, targets: &Column) -> (Vec<u32>, 
     (rows, counts)
 }
 
-/// What is known of one id.
+/// What is known about one id.
 #[derive(Clone, Copy)]
 struct Known {
-    /// Its first label.
+    /// The index of its first label.
     row: u32,
     is_contradicted: bool,
     /// Whether the batch has it.

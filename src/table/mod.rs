@@ -1,17 +1,17 @@
-//! Typed columns of equal length: what every check reads.
+//! Typed columns of equal length, the input of every check.
 //!
 //! | file | what it holds |
 //! |---|---|
 //! | this one | [`Table`] |
 //! | `column`, `kind` | a named column, and how its values are compared |
-//! | `number_values`, `category`, `text` | its values: numbers, labels with codes, texts that hardly repeat |
+//! | `number_values`, `category`, `text` | values: numbers, labels as codes, texts that hardly repeat |
 //! | `moment` | times as text |
-//! | `coding`, `retype`, [`labels`] | columns as categories, as another kind, and two of them over one set of classes |
+//! | `coding`, `retype`, [`labels`] | a column as categories or as another kind, two columns over one set of classes |
 //! | `interner` | distinct byte strings, numbered |
-//! | [`roles`] | which column plays which part, guessed |
+//! | [`roles`] | guessed roles of columns |
 //! | `lookup` | rows found by their ids |
-//! | `duplicates`, [`fingerprint`] | equal rows, and equal tables |
-//! | `records`, `sampled`, `observer` | what became of the records of a file, and of rows that were not kept |
+//! | `duplicates`, [`fingerprint`](mod@fingerprint) | equal rows, and equal tables |
+//! | `records`, `sampled`, `observer` | what became of a file's records, and of rows that were not kept |
 
 mod category;
 mod coding;
@@ -62,10 +62,10 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table of columns.
+    /// A table of these columns.
     ///
     /// # Errors
-    /// `table-length-mismatch` when lengths differ, `csv-duplicate-column` when two share a name.
+    /// `table-length-mismatch` if lengths differ, `csv-duplicate-column` if two columns share a name.
     pub fn new(columns: Vec<Column>) -> Result<Self> {
         let rows = columns.first().map_or(0, Column::len);
         let mut seen = std::collections::HashSet::new();
@@ -93,7 +93,7 @@ impl Table {
         Ok(Self { columns, rows, records, ..Self::default() })
     }
 
-    /// The same table with what the reader noticed.
+    /// The table with the reader's notes.
     #[must_use]
     pub fn with_reading(
         mut self,
@@ -107,34 +107,34 @@ impl Table {
         self
     }
 
-    /// The same table with more that was noticed.
+    /// The table with further notes.
     #[must_use]
     pub fn with_warnings(mut self, warnings: impl IntoIterator<Item = Warning>) -> Self {
         self.warnings.extend(warnings);
         self
     }
 
-    /// The same table, read from a file of that many bytes.
+    /// The table, marked as read from a file of this many bytes.
     #[must_use]
     pub fn with_bytes(mut self, bytes: u64) -> Self {
         self.records.bytes = bytes;
         self
     }
 
-    /// The same table as a sample of the rows of its file.
+    /// The table, marked as a sample of the rows of its file.
     #[must_use]
     pub fn with_sampled(mut self, sampled: Option<Sampled>) -> Self {
         self.sampled = sampled;
         self
     }
 
-    /// Of how many rows this is a sample; `None` where it holds all.
+    /// The number of rows of which this is a sample; `None` if it holds all.
     #[must_use]
     pub fn sampled(&self) -> Option<Sampled> {
         self.sampled
     }
 
-    /// Rows of the file, also those of which only a sample is held.
+    /// Number of rows of the file, including those that a sample does not hold.
     #[must_use]
     pub fn total_rows(&self) -> u64 {
         self.sampled.map_or(self.rows as u64, |sampled| sampled.rows)
@@ -152,7 +152,7 @@ impl Table {
         &self.columns
     }
 
-    /// What was noticed while reading.
+    /// The reader's notes.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
@@ -164,19 +164,19 @@ impl Table {
         self.records
     }
 
-    /// The first [`MAX_REJECTIONS`] records that were left out, in file order.
+    /// The first [`MAX_REJECTIONS`] rejected records, in file order.
     #[must_use]
     pub fn rejections(&self) -> &[Rejection] {
         &self.rejections
     }
 
-    /// The column of that name, if there is one.
+    /// The column of this name, if there is one.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name() == name)
     }
 
-    /// The column of that name.
+    /// The column of this name.
     ///
     /// # Errors
     /// `column-missing`, with the names that exist.
@@ -194,15 +194,15 @@ impl Table {
         self.part(columns, end - start)
     }
 
-    /// The rows of those numbers, in their order, as a table. Copies the values; numbers that follow one
-    /// upon another are quicker by [`Table::slice`].
+    /// The rows with these numbers, in the given order, as a table. Copies the values. For consecutive rows
+    /// [`Table::slice`] is faster.
     #[must_use]
     pub fn pick(&self, rows: &[u32]) -> Self {
         let columns = self.columns.iter().map(|column| column.pick(rows)).collect();
         self.part(columns, rows.len())
     }
 
-    /// Some rows of the table.
+    /// A table with some of the rows of this one.
     fn part(&self, columns: Vec<Column>, rows: usize) -> Self {
         Self {
             columns,

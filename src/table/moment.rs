@@ -2,8 +2,8 @@
 
 use crate::calendar::{DAY, date};
 
-/// Milliseconds since 1970 as ISO 8601 in UTC, the date alone at midnight; `None` if it is no
-/// moment of the years 0 to 9999. Fractions of a millisecond are cut off.
+/// Milliseconds since 1970 as ISO 8601 in UTC, with the date alone at midnight; `None` outside the years 0 to 9999.
+/// Fractions of a millisecond are dropped.
 #[must_use]
 pub fn iso_8601(ms: f64) -> Option<String> {
     if !(-62_167_219_200_000.0..253_402_300_800_000.0).contains(&ms) {

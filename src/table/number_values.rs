@@ -1,20 +1,20 @@
-//! The numbers of a column: doubles, or whole units of one decimal step in half the room.
+//! The numbers of a column: doubles, or whole multiples of one decimal step in half the memory.
 
 use crate::strides::STRIDE;
 use std::borrow::Cow;
 use std::fmt::{Debug, Formatter};
 use std::sync::Arc;
 
-/// More decimals than these have no units.
+/// Largest number of decimals that are stored as units.
 pub(crate) const MOST_DECIMALS: usize = 6;
-/// Units to one, by decimals.
+/// Units per whole number, by decimals.
 const POWERS: [f64; MOST_DECIMALS + 1] = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6];
 /// The unit of a row without a value.
 pub(crate) const MISSING_UNIT: i32 = i32::MIN;
-/// 1.5 times 2^52: added and taken away again it leaves a whole number.
+/// 1.5 times 2^52: adding and subtracting it rounds to a whole number.
 const ROUNDING: f64 = 6_755_399_441_055_744.0;
 
-/// Numbers in order of the rows; NaN is missing. How they are held makes no difference to what they are.
+/// Numbers in row order; NaN is missing. Two instances with the same numbers are equal, however they are stored.
 ///
 /// ```
 /// use driftglass::table::NumberValues;
@@ -31,21 +31,21 @@ enum Held {
     Decimals(Arc<Decimals>),
 }
 
-/// Numbers with so many decimals at most, each as how many units of the last one it has.
+/// Numbers with at most so many decimals, each as a count of units of the last one.
 #[derive(Clone)]
 struct Decimals {
     units: Vec<i32>,
     decimals: usize,
 }
 
-/// The number of some units; one division of two exact numbers rounds once, as reading its text does.
+/// The number of a count of units. One division of two exact numbers rounds once, as parsing its text does.
 #[inline(always)]
 pub(crate) fn of_unit(unit: i32, decimals: usize) -> f64 {
     let number = f64::from(unit) / POWERS[decimals % POWERS.len()];
     if unit == MISSING_UNIT { f64::NAN } else { number }
 }
 
-/// The units that give back a number to the last bit; `None` where there are none, as for minus zero.
+/// The count of units that gives back a number to the last bit; `None` if there is none, as for minus zero.
 #[inline(never)]
 pub(crate) fn unit_of(number: f64, decimals: usize) -> Option<i32> {
     let power = *POWERS.get(decimals)?;
@@ -93,7 +93,7 @@ impl NumberValues {
         Self(Held::Decimals(Arc::new(Decimals { units, decimals })))
     }
 
-    /// How many there are, missing ones included.
+    /// Number of values, including missing ones.
     #[must_use]
     pub fn len(&self) -> usize {
         match &self.0 {
@@ -102,13 +102,13 @@ impl NumberValues {
         }
     }
 
-    /// Whether there are none.
+    /// Whether there are no values.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The number of a row, NaN where it is missing; `None` past the end.
+    /// The number of a row, NaN if it is missing; `None` past the end.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<f64> {
         match &self.0 {
@@ -117,12 +117,12 @@ impl NumberValues {
         }
     }
 
-    /// One after the other. Where all are gone through, [`Self::doubles`] is faster.
+    /// The numbers in row order. To go through all of them, [`Self::doubles`] is faster.
     pub fn iter(&self) -> impl Iterator<Item = f64> + '_ {
         (0..self.len()).map(|row| self.get(row).unwrap_or(f64::NAN))
     }
 
-    /// All of them; a copy where they are held as units: 8 bytes a row.
+    /// All numbers as doubles; a copy if they are stored as units: 8 bytes per row.
     #[must_use]
     #[inline(never)]
     pub fn doubles(&self) -> Cow<'_, [f64]> {
@@ -132,8 +132,8 @@ impl NumberValues {
         }
     }
 
-    /// Shows all of them in order, at most [`STRIDE`] at a time, until `visit` answers false; whether it never did.
-    /// Where they are held as units only so many are doubles at a time.
+    /// Passes all numbers in order to `visit`, at most [`STRIDE`] at a time, until it returns false; returns whether
+    /// it never did. If they are stored as units, only that many are doubles at a time.
     pub(crate) fn in_strides(&self, visit: &mut dyn FnMut(&[f64]) -> bool) -> bool {
         match &self.0 {
             Held::Doubles(numbers) => numbers.chunks(STRIDE).all(visit),
@@ -148,7 +148,7 @@ impl NumberValues {
         }
     }
 
-    /// Their units and how many decimals those have, where they are held so; [`MISSING_UNIT`] is missing.
+    /// Their units and number of decimals, if they are stored so; [`MISSING_UNIT`] is missing.
     pub(crate) fn units(&self) -> Option<(&[i32], usize)> {
         match &self.0 {
             Held::Doubles(_) => None,
@@ -156,7 +156,7 @@ impl NumberValues {
         }
     }
 
-    /// Themselves to share, where they are held as doubles.
+    /// The shared doubles, if they are stored so.
     pub(crate) fn shared(&self) -> Option<&Arc<Vec<f64>>> {
         match &self.0 {
             Held::Doubles(numbers) => Some(numbers),
@@ -172,7 +172,7 @@ impl NumberValues {
         }
     }
 
-    /// The rows of those numbers, in their order; missing past the end.
+    /// The rows with these numbers, in the given order; missing past the end.
     pub(crate) fn pick(&self, rows: &[u32]) -> Self {
         let at = |row: &u32| *row as usize;
         match &self.0 {
@@ -187,7 +187,7 @@ impl NumberValues {
         }
     }
 
-    /// Another number for a row within; the others become doubles if it is no whole number of their units.
+    /// Sets the number of an existing row; all become doubles if it is no whole number of their units.
     pub(crate) fn set(&mut self, row: usize, number: f64) {
         if let Held::Decimals(held) = &mut self.0 {
             let unit =
@@ -203,7 +203,7 @@ impl NumberValues {
         }
     }
 
-    /// As units of the last of so many decimals; missing where a number is none.
+    /// The numbers as units of the last of so many decimals; missing if a number is none.
     pub(crate) fn into_units(self, decimals: usize) -> Vec<i32> {
         match self.0 {
             Held::Decimals(held) => Arc::unwrap_or_clone(held).units,

@@ -1,20 +1,20 @@
-//! Who sees every row of a file of which a table holds a sample.
+//! Observers, which see every row of a file of which a table holds a sample.
 
 use super::Table;
 use std::cell::RefCell;
 use std::fmt::Debug;
 use std::rc::Rc;
 
-/// Sees all rows of a file that does not fit, in order, while they are read: what is counted of them is exact though
-/// the table that remains is a sample.
+/// Sees all rows of a file that does not fit into memory, in order, while they are read. Its counts are exact
+/// although the resulting table is a sample.
 pub trait RowObserver: Debug {
-    /// The next rows, typed by themselves: a column may be of one kind in these and of another in the
-    /// next. Where blocks begin depends on the number of columns alone. One
-    /// may lack a column that a later one has: it is missing in all its rows.
+    /// Receives the next rows. Each block is typed by itself: a column may have different kinds in different blocks.
+    /// Where blocks begin depends on the number of columns alone. A block may lack a column that a later one has;
+    /// that column is missing in all rows of the block.
     fn rows(&mut self, block: &Table);
 
-    /// The bytes were of another encoding than the rows so far were read in: their texts are not
-    /// what they seemed.
+    /// Says that the bytes have another encoding than the one in which rows were read so far, so that their texts
+    /// were wrong.
     fn misread(&mut self);
 }
 

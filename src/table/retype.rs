@@ -1,15 +1,15 @@
-//! A column read as another kind, because the caller says so.
+//! A column converted to another kind at the caller's request.
 
 use super::kind::Kind;
 use super::{Column, TextValues, Values};
 use crate::error::{Code, Error, Result};
 
 impl Column {
-    /// The same values as another kind. Numbers, moments, booleans and whole-number categories become
-    /// numbers; everything becomes categories or text; `true`, `false`, `1` and `0` become booleans.
+    /// The same values as another kind. Numbers, moments, booleans and whole-number categories can become numbers;
+    /// everything can become categories or text; `true`, `false`, `1` and `0` can become booleans.
     ///
     /// # Errors
-    /// `kind-mismatch` when a value cannot be read as that kind.
+    /// `kind-mismatch` if a value cannot be read as that kind.
     pub fn into_kind(self, kind: Kind) -> Result<Self> {
         if self.kind() == kind {
             return Ok(self);

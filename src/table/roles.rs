@@ -1,4 +1,4 @@
-//! Which column plays which part, guessed from names and values.
+//! Roles of columns, guessed from names and values.
 
 mod evidence;
 mod names;
@@ -9,28 +9,28 @@ use evidence::{Agreement, Evidence, agreement, separates};
 use names::{Lexicon, Strength};
 use serde::{Deserialize, Serialize};
 
-/// Rows that are looked at.
+/// Largest number of rows inspected.
 const SAMPLE: usize = 10_000;
-/// Agreement beyond chance from which a column without a telling name is taken for the target.
+/// Agreement beyond chance from which a column without a telling name counts as the target.
 const AGREES: f64 = 0.1;
 
-/// The part a column plays.
+/// The role of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// The truth.
+    /// Targets.
     Target,
-    /// What the model said.
+    /// Predictions.
     Prediction,
-    /// How sure it was.
+    /// Probabilities.
     Probability,
-    /// When.
+    /// Timestamps.
     Timestamp,
-    /// How long it took.
+    /// Latencies.
     Latency,
-    /// Which row.
+    /// Row ids.
     Id,
-    /// To split by.
+    /// Values that divide rows into segments.
     Segment,
     /// An input of the model.
     Feature,
@@ -38,15 +38,15 @@ pub enum Role {
     Ignore,
 }
 
-/// How sure a guess is.
+/// The certainty of a guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Certainty {
     /// Name and values agree.
     High,
-    /// One of them speaks for it.
+    /// Either name or values support it.
     Medium,
-    /// Nothing speaks against it.
+    /// Nothing contradicts it.
     Low,
 }
 
@@ -56,21 +56,21 @@ pub enum Certainty {
 pub struct RoleGuess {
     /// Name of the column.
     pub column: String,
-    /// The part it seems to play.
+    /// The guessed role.
     pub role: Role,
-    /// How sure.
+    /// Its certainty.
     pub certainty: Certainty,
-    /// Why, in a few words.
+    /// The reason in a few words.
     pub reason: String,
     /// Up to four values as text.
     pub examples: Vec<String>,
 }
 
-/// The part that each column seems to play, in table order.
+/// The guessed role of each column, in table order.
 ///
-/// Names and values both count: a name alone or values alone give medium certainty. Target,
-/// prediction, probability, timestamp, latency and id are each given at most once. Looks at the
-/// first 10,000 rows. Cannot know about targets that agree with the prediction no more than chance.
+/// Names and values both count: a name alone or values alone give medium certainty. Target, prediction, probability,
+/// timestamp, latency and id are each given at most once. Inspects the first 10,000 rows. Cannot recognise targets
+/// that agree with the prediction no more than chance does.
 #[must_use]
 pub fn guess(table: &Table) -> Vec<RoleGuess> {
     let sample = table.slice(0, SAMPLE);
@@ -89,7 +89,7 @@ pub fn guess(table: &Table) -> Vec<RoleGuess> {
     guesses.finish()
 }
 
-/// A role with what speaks for it.
+/// A role with its certainty and reason.
 type Guess = (Role, Certainty, String);
 
 struct Guesses<'a> {
@@ -114,7 +114,8 @@ impl Guesses<'_> {
         self.columns.iter().enumerate().filter(free)
     }
 
-    /// The open column whose name says it most plainly among those whose values allow it, the first of equals.
+    /// The column without a role whose name fits most clearly among those whose values allow it; the first among
+    /// equals.
     fn best_name(
         &self,
         lexicon: &Lexicon,
@@ -123,7 +124,7 @@ impl Guesses<'_> {
         self.plainest(lexicon, allowed).into_iter().next()
     }
 
-    /// The open columns whose names say it most plainly among those whose values allow it.
+    /// The columns without a role whose names fit most clearly among those whose values allow it.
     fn plainest(
         &self,
         lexicon: &Lexicon,
@@ -139,7 +140,7 @@ impl Guesses<'_> {
         plain.map(|(at, _, word)| (at, word)).collect()
     }
 
-    /// Gives a role to the best name whose values agree.
+    /// Gives a role to the column with the best name whose values agree.
     fn by_name(
         &mut self,
         role: Role,
@@ -196,7 +197,7 @@ impl Guesses<'_> {
             self.probability_of(at);
             return;
         }
-        // Without a name: the column of two values that a threshold on the probability gives.
+        // Without a name: the column of two values that a threshold on the probability reproduces.
         let Some(share) = self.find(Role::Probability).and_then(|at| self.columns.get(at)) else {
             return;
         };
@@ -207,7 +208,7 @@ impl Guesses<'_> {
         }
     }
 
-    /// Without a name for it: the share that gives the prediction by a threshold.
+    /// Without a name: the column of shares that reproduces the prediction by a threshold.
     fn probability_of(&mut self, prediction: usize) {
         let Some(classes) = self.columns.get(prediction) else { return };
         if self.find(Role::Probability).is_some() {
@@ -234,8 +235,8 @@ impl Guesses<'_> {
         let beyond_chance = |at: usize| {
             self.columns.get(at).and_then(agrees).map_or(0.0, |found| found.beyond_chance)
         };
-        // Of names that are as plain, such as y and target, the values tell which it is. Of equals, max_by gives the
-        // last: columns are walked backwards to prefer the first.
+        // If names are equally clear, such as y and target, the values decide. Among equals max_by returns the last:
+        // columns are walked backwards to prefer the first.
         let named = self.plainest(&names::TARGET, usable);
         let named = named.into_iter().rev().map(|(at, word)| (at, word, beyond_chance(at)));
         let found = match named.max_by(|one, other| one.2.total_cmp(&other.2)) {
@@ -281,7 +282,7 @@ impl Guesses<'_> {
         Some((at, certainty, format!("{}, {how}{name}", self.values(at))))
     }
 
-    /// What is no input of the model.
+    /// Ignores columns that are no input of the model.
     fn leave_out(&mut self) {
         let mut left_out = Vec::new();
         for (at, evidence) in self.open() {
@@ -308,7 +309,7 @@ impl Guesses<'_> {
         }
     }
 
-    /// What the values are, in a few words.
+    /// A short description of a column's values.
     fn values(&self, at: usize) -> String {
         let Some(evidence) = self.columns.get(at) else { return String::new() };
         match evidence.distinct {

@@ -1,32 +1,31 @@
-//! A table that holds only some rows of its file.
+//! A table that holds only a sample of the rows of its file.
 
 use crate::error::Warning;
 use crate::numerals::counted;
 use serde::Serialize;
 
-/// How many rows a file had of which a table holds a sample.
+/// Number of rows of a file, and of the sample that a table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sampled {
-    /// Rows of the file.
+    /// Number of rows of the file.
     pub rows: u64,
-    /// Rows that the table holds.
+    /// Number of rows that the table holds.
     pub kept: u64,
-    /// How far a share or a quantile of the kept rows may be off, as a share of the rows, at 95 %
-    /// confidence and for all values at once (Dvoretzky, Kiefer and Wolfowitz 1956 with the constant of
-    /// Massart 1990).
+    /// Error bound of a share or a quantile of the kept rows, as a share of the rows, at 95 % confidence and for all
+    /// values at once (Dvoretzky, Kiefer and Wolfowitz 1956 with the constant of Massart 1990).
     pub error: f64,
 }
 
 impl Sampled {
-    /// A sample of that many rows of so many.
+    /// A sample of `kept` of `rows` rows.
     #[must_use]
     pub fn of(rows: u64, kept: u64) -> Self {
         let error = libm::sqrt(libm::log(2.0 / 0.05) / (2.0 * kept.max(1) as f64)).min(1.0);
         Self { rows, kept, error }
     }
 
-    /// What a reader has to know.
+    /// The warning about the sample.
     #[must_use]
     pub fn warning(&self) -> Warning {
         let message = format!(
@@ -38,7 +37,7 @@ impl Sampled {
         Warning::new("sampled-rows", message).times(self.rows - self.kept.min(self.rows))
     }
 
-    /// What a reader has to know if the rows of so many columns were counted against a reference.
+    /// The warning about the sample if all rows of so many columns were counted against a reference.
     #[must_use]
     pub fn but_counted(&self, columns: usize) -> Warning {
         let message = format!(

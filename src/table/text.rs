@@ -16,7 +16,7 @@ impl TextValues {
         self.missing.push(value.is_none());
     }
 
-    /// The same, or `None` when memory ran out.
+    /// The same, or `None` if memory ran out.
     pub fn try_push(&mut self, value: Option<&str>) -> Option<()> {
         self.text.try_reserve(value.map_or(0, str::len)).ok()?;
         self.ends.try_reserve(1).ok()?;
@@ -37,7 +37,7 @@ impl TextValues {
         self.ends.is_empty()
     }
 
-    /// The text of a row, `None` where it is missing or past the end.
+    /// The text of a row; `None` if it is missing or past the end.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<&str> {
         if *self.missing.get(row)? {
@@ -52,7 +52,7 @@ impl TextValues {
         (0..self.len()).map(|row| self.get(row))
     }
 
-    /// Rows without a text.
+    /// Number of rows without a text.
     #[must_use]
     pub fn missing(&self) -> usize {
         self.missing.iter().filter(|&&missing| missing).count()

@@ -1,4 +1,4 @@
-//! The rules of a monitor as alerting rules of Prometheus.
+//! The rules of a monitor as Prometheus alerting rules.
 
 use super::quoting::{comment, matcher, quoted, template};
 use crate::alert::payload::label_name;
@@ -12,25 +12,26 @@ use crate::order;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// The longest time Prometheus takes, some 285 years.
+/// The longest duration that Prometheus accepts, about 285 years.
 const LONGEST_MS: f64 = 9e12;
 
-/// The rules in force as a rules file of Prometheus 2.42 or later: YAML text with one group.
+/// The active rules as a rules file for Prometheus 2.42 or later: YAML text with one group.
 ///
-/// Prometheus judges what [`prometheus`](super::prometheus) exposes, so file and text belong to the same
-/// monitor. What it cannot say as the monitor does:
+/// Prometheus evaluates what [`prometheus`](super::prometheus) exposes, so the file and that text belong to the same
+/// monitor. Prometheus cannot do the following as the monitor does:
 ///
-/// * Batches. A rule that counts them (`for` of 2 or more, `keepFiringFor`, `cooldown`) becomes an alert on
-///   the monitor's own, which `driftglass_alert_firing` shows; it is never pending in Prometheus.
-/// * Time between batches. `forMs` and `keepFiringForMs` run on the clock of Prometheus, which sees the last
+/// * Count batches. A rule that counts them (`for` of 2 or more, `keepFiringFor`, `cooldown`) becomes an alert on the
+///   monitor's own alert, which `driftglass_alert_firing` shows; it is never pending in Prometheus.
+/// * Measure time between batches. `forMs` and `keepFiringForMs` run on the clock of Prometheus, which sees the last
 ///   batch again with every scrape.
-/// * A value that is not defined. It leaves the monitor's alert as it is and ends that of Prometheus;
-///   `noDataFor` is left out.
+/// * Keep an alert while its value is undefined. That leaves the monitor's alert unchanged and ends the one in
+///   Prometheus; `noDataFor` is left out.
 ///
-/// Thresholds that come from the reference are numbers here, one alert for each column or segment where it is on
-/// such; a rule of segments looks at the series that have a label `segment`, all others at those without. A rule about whose metric the reference says nothing is a comment that says so. Silences and
-/// inhibitions are Alertmanager's. Alerts have the labels `severity` and `metric` and those of the rule, with
-/// names made valid. No name can end its string or begin a template.
+/// Thresholds derived from the reference become numbers, with one alert for each column or segment if the rule is on
+/// columns or segments. A rule on segments uses the series with a label `segment`, all others those without. If the
+/// reference has no threshold for a rule, a comment says so. Silences and inhibitions are left to Alertmanager.
+/// Alerts have the labels `severity` and `metric` and those of the rule, with names made valid. No name can end its
+/// string or begin a template.
 #[must_use]
 pub fn alerting_rules(monitor: &Monitor) -> String {
     let (config, bases) = (monitor.config(), monitor.bases());
@@ -38,7 +39,7 @@ pub fn alerting_rules(monitor: &Monitor) -> String {
     rules_file(config.rules.as_deref().unwrap_or_default(), bases, currency)
 }
 
-/// The same of rules and what the reference says; `currency` is in which the annotations name money.
+/// The same for rules with values of the reference; annotations show money in `currency`.
 #[must_use]
 pub fn rules_file(rules: &[Rule], bases: Bases<'_>, currency: Option<&str>) -> String {
     let mut out =
@@ -57,7 +58,7 @@ pub fn rules_file(rules: &[Rule], bases: Bases<'_>, currency: Option<&str>) -> S
     out + &all
 }
 
-/// `in_segments`: whether the metric is exposed of segments as well.
+/// `in_segments`: whether the metric is also exposed for segments.
 fn of_rule(rule: &Rule, bases: Bases<'_>, in_segments: bool, currency: Option<&str>) -> String {
     if counts_batches(rule) {
         return by_state(rule, currency);
@@ -85,8 +86,8 @@ fn counts_batches(rule: &Rule) -> bool {
     pace.for_batches > 1 || pace.keep_firing_for > 0 || pace.cooldown > 0
 }
 
-/// The columns and segments about which the reference has a threshold for the rule; without both it is the batch
-/// as a whole.
+/// The columns and segments for which the reference has a threshold for the rule; without both it is the batch as a
+/// whole.
 fn subjects_of(rule: &Rule, bases: Bases<'_>) -> BTreeSet<(Option<String>, Option<String>)> {
     let measured = bases.measurements.iter().map(|m| (&m.metric, &m.column, &m.segment));
     let varying = bases.spreads.iter().map(|s| (&s.metric, &s.column, &s.segment));
@@ -103,7 +104,7 @@ fn is_of_worst(rule: &Rule) -> bool {
     rule.segments && rule.column.is_none() && is_of_column(&rule.metric)
 }
 
-/// What an alert looks at by its value.
+/// The value that an alert compares.
 struct Watched<'a> {
     rule: &'a Rule,
     column: Option<String>,
@@ -132,7 +133,7 @@ impl Watched<'_> {
     }
 }
 
-/// An alert while the monitor's own fires.
+/// An alert that fires while the monitor's own does.
 fn by_state(rule: &Rule, currency: Option<&str>) -> String {
     let pace = Pace::of(rule);
     let expr = format!("driftglass_alert_firing{{{}}} == 1", matcher("rule", &rule.name));
@@ -156,7 +157,7 @@ fn by_state(rule: &Rule, currency: Option<&str>) -> String {
     entry(rule, [None, None], &Said { notes, expr, times: [0.0; 2], summary, description })
 }
 
-/// An alert by the value itself. `None` where the reference does not say what it is held against.
+/// An alert on the value itself. `None` if the reference does not provide its threshold.
 fn by_value(watching: &Watched<'_>, bases: Bases<'_>) -> Option<String> {
     let Watched { rule, column, segment, currency, .. } = watching;
     let unit = |text: &str| with_unit(&rule.metric, text, *currency);
@@ -197,7 +198,7 @@ fn by_value(watching: &Watched<'_>, bases: Bases<'_>) -> Option<String> {
     ))
 }
 
-/// What is broken, in PromQL.
+/// The condition of a breach, in PromQL.
 fn expression(watching: &Watched<'_>, [low, high]: [f64; 2]) -> String {
     let rule = watching.rule;
     let [lower, upper] = if looks_at_interval(rule) { ["_low", "_high"] } else { ["", ""] };
@@ -236,7 +237,7 @@ fn range_in_words(rule: &Rule, [low, high]: [f64; 2], currency: Option<&str>) ->
     format!("{} to {}", number(low), with_unit(&rule.metric, &number(high), currency))
 }
 
-/// What an entry says beside the names of its rule. The texts are templates.
+/// The fields of an entry besides the names of its rule. The texts are templates.
 struct Said {
     notes: String,
     expr: String,
@@ -267,7 +268,7 @@ fn entry(rule: &Rule, place: [Option<&str>; 2], said: &Said) -> String {
     out
 }
 
-/// The labels of the rule, which cannot replace ours or those that Prometheus keeps for itself.
+/// The labels of the rule, which cannot replace those of driftglass or those reserved by Prometheus.
 fn labels(rule: &Rule, [column, segment]: [Option<&str>; 2]) -> BTreeMap<String, String> {
     let own = rule.labels.iter().map(|(name, value)| {
         let name = label_name(name);

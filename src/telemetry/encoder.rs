@@ -12,7 +12,7 @@ pub(super) enum FamilyType {
     Histogram,
 }
 
-/// Writes families one after the other. Samples follow their family at once, as both formats ask.
+/// Writes families one after another. Samples directly follow their family, as both formats require.
 #[derive(Debug)]
 pub(super) struct Encoder {
     text: String,
@@ -24,7 +24,7 @@ impl Encoder {
         Self { text: String::new(), open_metrics }
     }
 
-    /// Begins a family. A counter is named with its `_total`; OpenMetrics leaves it off here.
+    /// Begins a family. The name of a counter ends with `_total`; OpenMetrics omits that here.
     pub(super) fn family(&mut self, name: &str, family: FamilyType, help: &str) {
         let keyword = match family {
             FamilyType::Counter => "counter",
@@ -40,7 +40,7 @@ impl Encoder {
         let _ = writeln!(self.text, "# TYPE {name} {keyword}");
     }
 
-    /// One sample. Label names are ours; label values may hold anything.
+    /// One sample. Label names are fixed; label values may contain anything.
     pub(super) fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: f64) {
         self.text.push_str(name);
         for (index, (label, text)) in labels.iter().enumerate() {
@@ -53,7 +53,7 @@ impl Encoder {
         let _ = writeln!(self.text, " {}", number(value));
     }
 
-    /// The upper end of a histogram bucket in seconds, as a label.
+    /// The upper edge of a histogram bucket in seconds, as a label.
     pub(super) fn bucket_end(&self, seconds: Option<f64>) -> String {
         match seconds {
             None => "+Inf".to_owned(),

@@ -1,4 +1,4 @@
-//! Which metrics are exposed, and from which results.
+//! The exposed metrics, and the results they come from.
 
 use super::encoder::{Encoder, FamilyType};
 use crate::alert::{Alert, AlertState, Rule, looks_at_interval, severity_name, state_name};
@@ -11,20 +11,20 @@ use crate::multivariate::MultivariateDrift;
 use crate::order;
 use crate::predictions::PredictionDrift;
 
-/// What is exposed: the last batch, sums over all batches, and the alerts.
+/// The exposed data: the last batch, sums over all batches, and the alerts.
 #[derive(Debug, Clone, Copy)]
 pub struct Observed<'a> {
     /// The last batch, if there was one.
     pub last: Option<&'a BatchReport>,
     /// Sums since the start.
     pub totals: &'a Totals,
-    /// Alerts as they stand.
+    /// The current alerts.
     pub alerts: &'a [Alert],
-    /// Rules whose measurements are exposed, as alerting rules need them.
+    /// Rules whose measurements are exposed, which alerting rules need.
     pub rules: &'a [Rule],
 }
 
-/// Everything a monitor observed as Prometheus text: format 0.0.4, or OpenMetrics 1.0 with `open_metrics`.
+/// All observations of a monitor as Prometheus text: format 0.0.4, or OpenMetrics 1.0 with `open_metrics`.
 ///
 /// | metric | type | labels | meaning |
 /// |---|---|---|---|
@@ -44,14 +44,14 @@ pub struct Observed<'a> {
 /// | `driftglass_column_missing_ratio`, `_outlier_ratio` | gauge | `column` | quality of each column |
 /// | `driftglass_duplicate_rows` | gauge | | rows equal to an earlier one |
 /// | `driftglass_measurement` | gauge | `metric`, `column`, `segment` | what the rules in force watch, in their own units |
-/// | `driftglass_measurement_low`, `_high` | gauge | `metric`, `column`, `segment` | ends of its interval, or the value twice, where a rule looks at the interval |
-/// | `driftglass_measurement_rows` | gauge | `metric`, `column`, `segment` | rows it rests on, where a rule has `minRows` |
+/// | `driftglass_measurement_low`, `_high` | gauge | `metric`, `column`, `segment` | ends of its interval, or the value twice, if a rule uses the interval |
+/// | `driftglass_measurement_rows` | gauge | `metric`, `column`, `segment` | number of rows behind it, if a rule has `minRows` |
 /// | `driftglass_alert_firing` | gauge | `alert`, `rule`, `column`, `segment`, `severity` | 1 while firing, else 0 |
 /// | `driftglass_alerts` | gauge | `state` | alerts in each state |
 ///
-/// What is not defined is left out: a missing series can be alerted on, a made-up 0 cannot.
-/// Names are fixed; only label values come from the data, and they are escaped. The number of series
-/// grows with columns, segments, classes and alerts.
+/// Undefined values are left out: an alert can be raised on a missing series, but not on a made-up 0. Names are
+/// fixed; only label values come from the data, and they are escaped. The number of series grows with columns,
+/// segments, classes and alerts.
 #[must_use]
 pub fn prometheus(monitor: &Monitor, open_metrics: bool) -> String {
     let alerts = monitor.alerts();
@@ -64,7 +64,7 @@ pub fn prometheus(monitor: &Monitor, open_metrics: bool) -> String {
     exposition(&observed, open_metrics)
 }
 
-/// The same of results at hand.
+/// The same from given results.
 #[must_use]
 pub fn exposition(observed: &Observed<'_>, open_metrics: bool) -> String {
     let mut out = Encoder::new(open_metrics);
@@ -276,8 +276,8 @@ fn quality(out: &mut Encoder, last: &BatchReport) {
     gauge(out, "driftglass_duplicate_rows", help, Some(last.quality.duplicate_rows as f64));
 }
 
-/// What the rules watch. The names of metrics are few, so are the families; the series grow with columns and,
-/// of metrics that rules watch by segment, with segments.
+/// The measurements that the rules watch. There are few names of metrics, and so few families; the number of series
+/// grows with columns and, for metrics that rules watch in segments, with segments.
 fn watched(out: &mut Encoder, last: &BatchReport, rules: &[Rule]) {
     type Take = fn(&Measurement) -> Option<f64>;
     type Wants = fn(&Rule) -> bool;

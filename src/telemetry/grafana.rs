@@ -1,4 +1,4 @@
-//! A Grafana dashboard of what is exposed.
+//! A Grafana dashboard of the exposed metrics.
 
 use super::panel::{Limit, Panel, Shape, lay_out, source};
 use super::quoting::quoted;
@@ -8,18 +8,18 @@ use crate::monitor::Monitor;
 use crate::order;
 use serde_json::{Value, json};
 
-/// The version of the dashboard's own format: that of Grafana 11, which newer ones take as well.
+/// The version of the dashboard's own format: that of Grafana 11, which newer versions accept too.
 const SCHEMA_VERSION: u64 = 39;
 
-/// Which series: those of the jobs chosen on the dashboard.
+/// Selects the series of the jobs chosen on the dashboard.
 const CHOSEN: &str = "job=~\"$job\"";
 
-/// A dashboard for Grafana: one JSON object, to be imported or provisioned as it is.
+/// A dashboard for Grafana: one JSON object, to be imported or provisioned unchanged.
 ///
-/// It asks for nothing but what [`prometheus`](super::prometheus) exposes, from a source of data and of the
-/// jobs that are chosen on it: alerts, performance beside what it was expected to be, drift of each column,
-/// missing values, latency, rows, and a panel for every metric that a rule in force watches, with its
-/// threshold as a line where that is one number for all columns. The same rules give the same bytes.
+/// It queries only what [`prometheus`](super::prometheus) exposes, from the data source and the jobs chosen on the
+/// dashboard: alerts, performance beside its estimate, drift of each column, missing values, latency, rows, and a
+/// panel for every metric that an active rule watches, with its threshold as a line if that is one number for all
+/// columns. The same rules give the same bytes.
 #[must_use]
 pub fn grafana_dashboard(monitor: &Monitor) -> Value {
     let mut panels = standing();
@@ -66,12 +66,12 @@ pub fn grafana_dashboard(monitor: &Monitor) -> Value {
     })
 }
 
-/// A family in the jobs chosen.
+/// A family, restricted to the chosen jobs.
 fn chosen(family: &str) -> String {
     format!("{family}{{{CHOSEN}}}")
 }
 
-/// Where things stand after the last batch.
+/// Panels for the overall state after the last batch.
 fn standing() -> Vec<Panel> {
     let stat = |title: &str, unit| Panel::new(title, Shape::Stat, unit);
     let with_state = |state: &str| format!("sum(driftglass_alerts{{state=\"{state}\",{CHOSEN}}})");
@@ -155,7 +155,7 @@ fn rules(monitor: &Monitor) -> &[Rule] {
     monitor.config().rules.as_deref().unwrap_or_default()
 }
 
-/// The thresholds of the rules on a metric: those that are the same for all its columns, and not of segments.
+/// The thresholds of the rules on a metric that are the same for all its columns, without those on segments.
 fn limits(monitor: &Monitor, metric: &str) -> Vec<Limit> {
     let batch = Measurement::new(metric, None, 0);
     let of_rule = |rule: &Rule| match (bounds(rule, monitor.bases().of(rule, &batch)), rule.when) {

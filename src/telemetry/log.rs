@@ -1,4 +1,4 @@
-//! What happened, as structured records: one event a record, one record a line.
+//! Events as structured log records: one event per record, one record per line.
 
 use crate::alert::{AlertEvent, AlertState, state_name, time};
 use crate::metric::Severity;
@@ -7,13 +7,13 @@ use crate::numerals::counted_as;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// How loud a record is.
+/// The level of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogLevel {
-    /// Worth knowing.
+    /// Information.
     Info,
-    /// An alert of medium severity, or something noticed in the data.
+    /// An alert of medium severity, or a warning about the data.
     Warning,
     /// An alert of high or critical severity.
     Error,
@@ -24,9 +24,9 @@ pub enum LogLevel {
 pub struct LogRecord {
     /// Time of the batch, milliseconds since 1970.
     pub at: f64,
-    /// The same as ISO 8601.
+    /// The time as ISO 8601.
     pub time: String,
-    /// How loud.
+    /// The level.
     pub level: LogLevel,
     /// `batch-observed`, `alert-pending`, `alert-firing`, `alert-resolved`, `alert-inactive`,
     /// `schema-change` or `data-warning`.
@@ -44,17 +44,18 @@ pub fn log_records(monitor: &Monitor) -> Vec<LogRecord> {
     records_of(monitor.history())
 }
 
-/// The records of batches, in their order: for each batch what it held, what was noticed, and the
-/// alerts that changed state.
+/// The records of batches, in their order: for each batch its contents, its warnings, and the alerts that changed
+/// state.
 ///
-/// Firing alerts are errors when high or critical, warnings when medium, else information; pending and
+/// Firing alerts are errors if high or critical, warnings if medium, otherwise information; pending and resolved ones
+/// are information. Control characters (C0, C1, U+2028, U+2029) become spaces in every text.
 /// resolved ones are information. Control characters (C0, C1, U+2028, U+2029) become spaces in every text.
 #[must_use]
 pub fn records_of<'a>(batches: impl IntoIterator<Item = &'a BatchReport>) -> Vec<LogRecord> {
     batches.into_iter().flat_map(of_batch).collect()
 }
 
-/// Records as JSON, one a line, each line ended by a line feed.
+/// Records as JSON, one per line, each line ended by a line feed.
 #[must_use]
 pub fn json_lines(records: &[LogRecord]) -> String {
     let line = |record: &LogRecord| {

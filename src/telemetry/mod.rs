@@ -1,12 +1,12 @@
-//! Results as Prometheus text and as structured log records; rules and a dashboard for those who scrape it.
+//! Prometheus text, structured log records, alerting rules and a dashboard from results.
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `families`, `encoder` | which metrics are exposed, and the two text formats |
-//! | `alerting_rules` | the rules in force as a rules file of Prometheus |
-//! | `grafana`, `panel` | a dashboard of those metrics |
-//! | `quoting` | any text inside YAML, PromQL and templates |
-//! | `log` | what happened, as records |
+//! | `families`, `encoder` | the exposed metrics, and the two text formats |
+//! | `alerting_rules` | the active rules as a Prometheus rules file |
+//! | `grafana`, `panel` | a Grafana dashboard of those metrics |
+//! | `quoting` | quoting of any text inside YAML, PromQL and templates |
+//! | `log` | events as log records |
 
 mod alerting_rules;
 mod encoder;

@@ -1,8 +1,8 @@
-//! Panels of a Grafana dashboard, and where they stand.
+//! Panels of a Grafana dashboard, and their layout.
 
 use serde_json::{Value, json};
 
-/// Columns of Grafana's grid.
+/// Number of columns of Grafana's grid.
 const GRID: u64 = 24;
 
 /// How a panel shows its series.
@@ -12,11 +12,11 @@ pub(super) enum Shape {
     Stat,
     /// Lines over time.
     Lines,
-    /// The series that there are now, one a row.
+    /// The current series, one per row.
     Table,
 }
 
-/// One panel: what it asks for and how it shows it.
+/// One panel: its queries and how it shows the results.
 #[derive(Debug, Clone)]
 pub(super) struct Panel {
     pub(super) title: String,
@@ -25,11 +25,11 @@ pub(super) struct Panel {
     pub(super) unit: &'static str,
     /// Queries with the legend of their series.
     pub(super) queries: Vec<(String, &'static str)>,
-    /// Lines across the panel, the numbers of rules.
+    /// Lines across the panel: the thresholds of rules.
     pub(super) limits: Vec<Limit>,
 }
 
-/// A number of a rule, with the side that breaks it.
+/// A threshold of a rule, with the side that breaks it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Limit {
     Above(f64),
@@ -41,13 +41,13 @@ impl Panel {
         Self { title: title.into(), shape, unit, queries: Vec::new(), limits: Vec::new() }
     }
 
-    /// The same with one more query.
+    /// The panel with one more query.
     pub(super) fn asking(mut self, expr: impl Into<String>, legend: &'static str) -> Self {
         self.queries.push((expr.into(), legend));
         self
     }
 
-    /// The same with the lines of rules.
+    /// The panel with the thresholds of rules.
     pub(super) fn with_limits(mut self, limits: Vec<Limit>) -> Self {
         self.limits = limits;
         self
@@ -115,13 +115,13 @@ impl Panel {
     }
 }
 
-/// The source of data that is chosen on the dashboard.
+/// The data source chosen on the dashboard.
 pub(super) fn source() -> Value {
     json!({ "type": "prometheus", "uid": "${datasource}" })
 }
 
-/// Colours from the lowest value up: green is fine, red is where a rule breaks. Of several limits on a side the
-/// one that breaks first counts.
+/// Colours from the lowest value up: green is fine, red is where a rule breaks. Among several thresholds on a side,
+/// the one that breaks first counts.
 fn steps(limits: &[Limit]) -> Vec<Value> {
     let below = limits.iter().filter_map(|limit| match limit {
         Limit::Below(value) => Some(*value),

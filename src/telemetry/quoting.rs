@@ -1,12 +1,12 @@
-//! Any text inside YAML, PromQL and the templates of Prometheus, such that it stays a text.
+//! Quotes any text inside YAML, PromQL and Prometheus templates, so that it stays a text.
 //!
 //! Sources: YAML 1.2.2, 7.3.1 (double-quoted style); Prometheus "Querying basics", string literals, which are
 //! those of Go; Go `text/template`.
 
 use std::fmt::Write;
 
-/// A double-quoted scalar of YAML and a string literal of PromQL at once, for they escape alike: on one line,
-/// with all escaped that does not show or that turns the direction of the text.
+/// A text as a double-quoted YAML scalar and PromQL string literal at once, because both use the same escapes: on one
+/// line, with every character escaped that is invisible or changes the direction of text.
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -24,8 +24,8 @@ pub(super) fn quoted(text: &str) -> String {
     out
 }
 
-/// A label that has to be this text. Prometheus refuses queries with U+FFFD, which stands in names of files that were
-/// read in another encoding; there any character may stand in its place.
+/// A label matcher for exactly this text. Prometheus refuses queries with U+FFFD, which occurs in names from files
+/// that were read in another encoding; for it any character matches.
 pub(super) fn matcher(label: &str, text: &str) -> String {
     if text.chars().all(|c| c != '\u{fffd}') {
         return format!("{label}={}", quoted(text));
@@ -40,18 +40,18 @@ pub(super) fn matcher(label: &str, text: &str) -> String {
     format!("{label}=~{}", quoted(&pattern))
 }
 
-/// A text inside a template: no brace of it begins an action, so it shows as it is.
+/// A text inside a template: none of its braces begins an action, so it is shown unchanged.
 pub(super) fn template(text: &str) -> String {
     text.replace('{', "{{\"{\"}}")
 }
 
-/// A text for a comment of one line.
+/// A text for a one-line comment.
 pub(super) fn comment(text: &str) -> String {
     text.chars().map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect()
 }
 
-/// Control characters, other ends of lines, marks of byte order, and what changes the direction of a text or
-/// has no width.
+/// Control characters, other line ends, byte order marks, and characters that change the direction of text or have no
+/// width.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(

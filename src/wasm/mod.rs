@@ -1,8 +1,7 @@
-//! The JavaScript boundary: check, convert, call, convert. Nothing else lives here.
+//! The JavaScript boundary: check, convert, call, convert, and nothing else.
 //!
-//! Options and configurations cross as JSON text (they are small, and the parser names the wrong
-//! field); values as typed arrays; results as plain objects without `undefined`, `Map` or `NaN`.
-//!
+//! Options and configurations cross as JSON text (they are small, and the parser names the wrong field), values as
+//! typed arrays, results as plain objects without `undefined`, `Map` or `NaN`.
 //! | file | what it holds |
 //! |---|---|
 //! | `convert` | values, options, results and errors, from JavaScript and back |
@@ -10,7 +9,7 @@
 //! | `functions`, `alert`, `causes`, `decisions`, `profiles` | functions without state |
 //! | `table`, `reader`, `decoded`, `batches` | tables: given, read, decoded, split |
 //! | `counting` | a batch counted against a table while it is read |
-//! | `monitor`, `decide`, `detect` | objects that live on: monitors, rollouts and triggers, detectors |
+//! | `monitor`, `decide`, `detect` | objects with state: monitors, rollouts and triggers, detectors |
 #![allow(missing_docs, reason = "documented where users read them: www/core")]
 #![allow(unreachable_pub, reason = "exports are reached from JavaScript")]
 

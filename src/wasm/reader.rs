@@ -80,7 +80,7 @@ impl PartReader {
         self.inner.as_ref().and_then(ingest::PartReader::start).map(|byte| byte as f64)
     }
 
-    /// Ends reading; answers how many bytes the part takes.
+    /// Ends reading; returns how many bytes the part takes.
     pub fn pack(&mut self) -> f64 {
         self.bytes = self.inner.take().map(ingest::PartReader::into_bytes).unwrap_or_default();
         self.bytes.len() as f64

@@ -74,7 +74,7 @@ fn occupied(a: &[u64], b: &[u64]) -> usize {
     a.iter().zip(b).filter(|&(a, b)| a + b > 0).count()
 }
 
-/// Whether counts are too small for the limit and the plan asks for permutations then.
+/// Whether counts are too small for the limit and the plan then asks for permutations.
 fn small(a: &[u64], b: &[u64], plan: &TestPlan) -> bool {
     plan.permute_small && has_few(a, b)
 }
@@ -85,7 +85,7 @@ fn has_few(a: &[u64], b: &[u64]) -> bool {
     contingency::chi_squared(a, b, false).is_some_and(few)
 }
 
-/// Chi-squared with its limit, or permutations where asked for or where counts are small.
+/// Chi-squared with its limit, or with permutations if requested or if counts are small.
 fn chi_squared(counts: &JointCounts, plan: &TestPlan) -> Option<Outcome> {
     let (a, b) = (&counts.first, &counts.second);
     let limit = contingency::chi_squared(a, b, plan.yates)?;
@@ -96,7 +96,7 @@ fn chi_squared(counts: &JointCounts, plan: &TestPlan) -> Option<Outcome> {
     contingency::chi_squared_permutation(a, b, permuted).map(outcome_of)
 }
 
-/// Its outcome; a p-value of 0 is one of the limit, whose logarithm is known.
+/// The outcome of the test; a p-value of 0 comes from the limit, whose logarithm is known.
 fn outcome_of(test: ChiSquared) -> Outcome {
     let dof = test.dof as f64;
     Outcome {
@@ -108,12 +108,12 @@ fn outcome_of(test: ChiSquared) -> Outcome {
     }
 }
 
-/// The batch against the reference's counts as if those were expected; sizes have to agree.
+/// Compares the batch with the reference's counts as if those were expected; sizes have to agree.
 fn g_as_evidently(a: &[u64], b: &[u64]) -> Option<Outcome> {
     (size(a) == size(b)).then(|| contingency::one_sample_g(a, b)).flatten()
 }
 
-/// Its statistic may be absent where its p-value is not: an infinite odds ratio.
+/// The result of Fisher's test. The statistic may be absent although the p-value exists: an infinite odds ratio.
 fn of_fisher(fisher: Option<Fisher>) -> Measured {
     let Some(Fisher { odds_ratio, p_value, ln_p_value, computed }) = fisher else {
         return Measured::undefined(NO_VALUES);
@@ -123,8 +123,8 @@ fn of_fisher(fisher: Option<Fisher>) -> Measured {
     Measured::of(Some(outcome), NO_VALUES)
 }
 
-/// The share of the second category of two. Evidently takes all but the first of any number, and
-/// a p-value of 1 for one category.
+/// The z test of the share of the second of two categories. Evidently takes all but the first of any number, and a
+/// p-value of 1 for one category.
 fn z(a: &[u64], b: &[u64], plan: &TestPlan, evidently: bool) -> Measured {
     let cells: Vec<(u64, u64)> =
         a.iter().copied().zip(b.iter().copied()).filter(|&(a, b)| a + b > 0).collect();

@@ -26,7 +26,7 @@ pub(super) fn measure(a: &[f64], b: &[f64], plan: &TestPlan) -> Measured {
             if !plan.normalise || plain.statistic.is_none() {
                 return plain;
             }
-            // The divisor is the reference's: the null distribution is the same.
+            // The divisor depends on the reference alone, so the null distribution is the same.
             let constant = a.first() == a.last();
             let note = plain.statistic.filter(|_| constant).map(Note::PooledSpread);
             match wasserstein::normalised(a, b) {

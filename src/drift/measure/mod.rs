@@ -1,4 +1,4 @@
-//! One test on one pair of samples, as planned.
+//! Runs one test on one pair of samples, as planned.
 //!
 //! | file | what it runs |
 //! |---|---|
@@ -6,7 +6,7 @@
 //! | `counts` | tests of two tables of counts |
 //! | `distances` | Wasserstein, energy, MMD |
 //! | `shares` | distances between shares of bins or categories |
-//! | `unsorted` | the same over bins that need no order |
+//! | `unsorted` | distances over bins of equal width, without sorting |
 
 mod counts;
 mod distances;
@@ -28,11 +28,11 @@ use crate::summary::JointCounts;
 pub(super) enum Sample<'a> {
     /// Ascending numbers of reference and batch.
     Numbers(Ascending<'a>, Ascending<'a>),
-    /// Rows of each label.
+    /// Number of rows of each label.
     Counts(&'a JointCounts),
 }
 
-/// What a test came to.
+/// The result of a test.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Measured {
     pub(super) method: &'static str,
@@ -41,18 +41,18 @@ pub(super) struct Measured {
     pub(super) p_value_log10: Option<f64>,
     /// Why there is no statistic although both sides have values.
     pub(super) undefined: Option<&'static str>,
-    /// What has to be known beside it.
+    /// A remark that belongs to the result.
     pub(super) note: Option<Note>,
 }
 
 impl Measured {
-    /// No answer, and why.
+    /// No result, with the reason.
     pub(super) fn undefined(why: &'static str) -> Self {
         let none = Self::statistic(None);
         Self { undefined: Some(why), ..none }
     }
 
-    /// A distance that a threshold decides on.
+    /// A distance to which a threshold applies.
     pub(super) fn statistic(statistic: Option<f64>) -> Self {
         Self {
             method: "threshold",
@@ -64,7 +64,7 @@ impl Measured {
         }
     }
 
-    /// A test with a p-value, or why there is none.
+    /// A test with a p-value, or the reason why there is none.
     pub(super) fn of(outcome: Option<Outcome>, why: &'static str) -> Self {
         let Some(outcome) = outcome else { return Self::undefined(why) };
         Self {
@@ -83,7 +83,7 @@ impl Measured {
     }
 }
 
-/// Runs the plan. Sides without values, and forms the test does not take, have no statistic.
+/// Runs the plan. There is no statistic if a side has no values or the test does not take the form.
 pub(super) fn measure(sample: Sample<'_>, plan: &TestPlan) -> Measured {
     if is_empty(sample) {
         return Measured { undefined: None, ..Measured::undefined("") };
@@ -104,8 +104,8 @@ pub(super) fn measure(sample: Sample<'_>, plan: &TestPlan) -> Measured {
     }
 }
 
-/// Share of permutations of a pair that reach the distance a library's threshold decides on; `None`
-/// for tests that have a p-value of their own.
+/// Share of permutations of a pair that reach the distance to which a library's threshold applies; `None` for tests
+/// that have a p-value of their own.
 pub(super) fn chance(sample: Sample<'_>, plan: &TestPlan, most: u64) -> Option<f64> {
     if is_empty(sample) {
         return None;
@@ -137,8 +137,8 @@ fn resampling(sample: Sample<'_>, plan: &TestPlan) -> Resampling {
     Resampling { seed: own_seed(plan.seed, sample), most: plan.resamples }
 }
 
-/// A seed of these samples' own: with one stream for all, the luck of its draws would be shared by
-/// every column and batch, and the rate of false alarms would be off by a fifth for good.
+/// A seed specific to these samples. With one stream for all, every column and batch would share the luck of its
+/// draws, and the false alarm rate would be off by a fifth permanently.
 fn own_seed(seed: u64, sample: Sample<'_>) -> u64 {
     let mix = |seed: u64, word: u64| SplitMix64::new(seed ^ word).next_u64();
     match sample {

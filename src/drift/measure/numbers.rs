@@ -8,7 +8,7 @@ use crate::stats::outcome::{self, Alternative, Outcome};
 use crate::stats::t_test::{self, Variances};
 use crate::stats::{anderson_darling, cramer_von_mises, epps_singleton, ks, mann_whitney};
 
-/// Runs a test; infinities count by their order where that is enough.
+/// Runs a test. Infinities count by their order if the test allows that.
 pub(super) fn measure(first: Ascending<'_>, second: Ascending<'_>, plan: &TestPlan) -> Measured {
     let permute = plan.method == Method::Permutation;
     if plan.test == Test::KolmogorovSmirnov && plan.convention != Convention::Nannyml && !permute {
@@ -33,7 +33,7 @@ pub(super) fn measure(first: Ascending<'_>, second: Ascending<'_>, plan: &TestPl
             Measured::of(mann_whitney::permutation(a, b, permuted(), plan.alternative), NO_VALUES)
         }
         Test::MannWhitney => {
-            // Evidently leaves scipy's one-sided default of old in place.
+            // Evidently keeps scipy's former one-sided default.
             let evidently = plan.convention == Convention::Evidently;
             let side = if evidently { Alternative::Less } else { plan.alternative };
             Measured::of(mann_whitney::two_sample(a, b, method(plan), side), NO_VALUES)
@@ -56,7 +56,7 @@ const NO_QUARTILES: &str = "the middle half of all values is one value, a side h
 
 const CONSTANTS: &str = "both sides are constant and differ: there is no spread to measure by; kolmogorov-smirnov sees the change";
 
-/// Why there is no t: two constants that differ are more than nothing.
+/// Why there is no t: two different constants are more than nothing.
 fn no_spread(a: &[f64], b: &[f64]) -> &'static str {
     let constant = |side: &[f64]| side.len() > 1 && side.first() == side.last();
     let finite = a.first().is_some_and(|value| value.is_finite());
@@ -68,7 +68,7 @@ fn no_spread(a: &[f64], b: &[f64]) -> &'static str {
     }
 }
 
-/// By the table; where that ends above the p-value that is asked for, by permutations.
+/// Anderson-Darling by the table, or by permutations if the table ends above the required p-value.
 fn anderson(a: &[f64], b: &[f64], plan: &TestPlan) -> Option<Outcome> {
     let outcome = anderson_darling::two_sample(a, b)?;
     let ends = outcome.p_value <= anderson_darling::LEAST_P_VALUE;
@@ -90,14 +90,14 @@ fn method(plan: &TestPlan) -> outcome::Method {
     }
 }
 
-/// Whether a side is too small for the limit of a test of moments and the plan asks for permutations
-/// then: skewed columns and waves get there slowly.
+/// Whether a side is too small for the limit of a test of moments and the plan then asks for permutations: skewed
+/// columns and waves converge slowly.
 fn few(a: &[f64], b: &[f64], plan: &TestPlan) -> bool {
     const ENOUGH: usize = 1_000;
     plan.permute_small && a.len().min(b.len()) < ENOUGH
 }
 
-/// With ties neither the exact distribution nor the limit holds: permutations unless told otherwise.
+/// Cramer-von Mises: with ties neither the exact distribution nor the limit holds, so permutations are the default.
 fn cramer(a: &[f64], b: &[f64], plan: &TestPlan) -> Option<Outcome> {
     if plan.convention == Convention::Evidently {
         return cramer_von_mises::as_scipy(a, b);

@@ -1,4 +1,4 @@
-//! Distances between shares, of categories or of bins.
+//! Distances between shares of categories or bins.
 
 use super::{Measured, Sample, resampling};
 use crate::drift::bins::{BinRule, Bins};
@@ -15,7 +15,7 @@ use crate::stats::shares::fillings;
 use crate::stats::{contingency, hellinger, kl_divergence, l_infinity, psi};
 use crate::summary::JointCounts;
 
-/// Evidently's limit: references of at most this many distinct values are not binned.
+/// Evidently's limit: references with at most this many distinct values are not binned.
 pub(super) const DISTINCT: usize = 20;
 
 const NO_BINS: &str = "no bins can be made of these values";
@@ -23,13 +23,13 @@ const NO_BINS: &str = "no bins can be made of these values";
 /// Rows of both sides in each cell.
 type Cells = (Vec<u64>, Vec<u64>);
 
-/// Measures a distance as the convention does, by its permutation null or for a threshold.
+/// Measures a distance as the convention does, with its permutation null or for a threshold.
 pub(super) fn measure(sample: Sample<'_>, plan: &TestPlan) -> Measured {
     let Some((a, b)) = cells(sample, plan) else { return Measured::undefined(NO_BINS) };
     measure_with(&a, &b, plan, resampling(sample, plan))
 }
 
-/// The same of rows that were counted in the cells of a convention already.
+/// Measures a distance of rows that are already counted in the cells of a convention.
 pub(in crate::drift) fn measure_cells(a: &[u64], b: &[u64], plan: &TestPlan) -> Measured {
     let counts = JointCounts { labels: Vec::new(), first: a.to_vec(), second: b.to_vec() };
     measure_with(a, b, plan, resampling(Sample::Counts(&counts), plan))
@@ -51,7 +51,7 @@ fn measure_with(a: &[u64], b: &[u64], plan: &TestPlan, resampling: Resampling) -
     Measured { note, ..Measured::of(outcome, NO_BINS) }
 }
 
-/// What stands in for empty cells, where there are some that the distance cannot do without.
+/// The share that replaces empty cells, if the distance needs one.
 fn filled(plan: &TestPlan, a: &[u64], b: &[u64]) -> Option<Note> {
     let bare = |a: &[u64], b: &[u64]| kl_divergence::unfilled(a, b).is_some();
     match plan.test {
@@ -137,8 +137,8 @@ fn edges(a: Ascending<'_>, b: Ascending<'_>, bins: Bins) -> Option<Edges> {
     }
 }
 
-/// Evidently 0.7.23: Sturges' bins over both samples where the reference has more than 20 distinct
-/// values, else one cell a value; for Hellinger always Sturges' bins, over the distinct values.
+/// Cells of Evidently 0.7.23: Sturges' bins over both samples if the reference has more than 20 distinct values, else
+/// one cell per value. For Hellinger always Sturges' bins, over the distinct values.
 fn as_evidently(a: Ascending<'_>, b: Ascending<'_>, test: Test) -> Option<Cells> {
     let whole = a.held().iter().chain(b.held()).all(|value| value.fract() == 0.0);
     let low = a.first()?.min(b.first()?);
@@ -164,7 +164,7 @@ fn known_to_reference(first: &[u64], second: &[u64]) -> Cells {
     with_rest(a, b, second.iter().sum::<u64>() as usize)
 }
 
-/// One cell more for the rows of the second side that have none.
+/// Adds a cell for the rows of the second side that have none.
 fn with_rest(mut first: Vec<u64>, mut second: Vec<u64>, rows: usize) -> Cells {
     let rest = rows as u64 - second.iter().sum::<u64>();
     if rest > 0 {

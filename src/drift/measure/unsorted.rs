@@ -7,8 +7,8 @@ use crate::drift::test::{Convention, Test};
 use crate::stats::binning::Edges;
 use crate::stats::moments;
 
-/// The statistic that the sorted samples would have; `None` where the plan's bins need an order or
-/// there are none. NaN is missing.
+/// The statistic that the sorted samples would have; `None` if the plan's bins need sorted values or there are none.
+/// NaN is missing.
 pub(in crate::drift) fn statistic(a: &[f64], b: &[f64], plan: &TestPlan) -> Option<f64> {
     let edges = edges(a, b, plan)?;
     shares::distance(plan, &edges.count_unsorted(a), &edges.count_unsorted(b))
@@ -38,7 +38,7 @@ fn edges(a: &[f64], b: &[f64], plan: &TestPlan) -> Option<Edges> {
     }
 }
 
-/// Whether there are more distinct finite values than Evidently keeps apart.
+/// Whether there are more distinct finite values than Evidently keeps unbinned.
 fn is_continuous(values: &[f64]) -> bool {
     let mut seen: Vec<f64> = Vec::with_capacity(DISTINCT);
     values.iter().filter(|value| value.is_finite()).any(|value| {
@@ -72,7 +72,7 @@ impl Range {
     }
 }
 
-/// How many values are not NaN, the least and the greatest of them.
+/// Number of values that are not NaN, with their minimum and maximum.
 fn present(values: &[f64]) -> (u64, [f64; 2]) {
     let n = values.iter().filter(|value| !value.is_nan()).count() as u64;
     (n, moments::extent(values))

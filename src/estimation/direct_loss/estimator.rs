@@ -1,4 +1,4 @@
-//! Learning what rows lose, and saying it of others.
+//! Learns the losses of rows, and predicts them for other rows.
 
 use super::features::Feature;
 use super::loss::{LOSSES, Loss, METRICS, Metric, Usual};
@@ -12,47 +12,46 @@ use crate::table::{Column, Table};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// Rows from which a learner learns, at most.
+/// Default number of rows for training.
 const MOST_ROWS: u64 = 100_000;
-/// The seed by which they are drawn from more.
+/// The seed by which rows are drawn if there are more.
 const SEED: u64 = 20_150_401;
 
-/// What is estimated from what.
+/// Options of direct loss estimation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct DirectLossOptions {
-    /// The column with the truth.
+    /// The column of targets.
     pub target: String,
-    /// The column with what the model said.
+    /// The column of predictions.
     pub prediction: String,
-    /// The columns that the learner sees beside the prediction; by default all others but dates and
-    /// free text.
+    /// The columns that the learner uses besides the prediction; default all others except dates and free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub columns: Option<Vec<String>>,
-    /// Pieces of the reference from which thresholds come; default 10.
+    /// Number of chunks of the reference for the thresholds; default 10.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chunks: Option<u64>,
-    /// Rows of such a piece, in place of `chunks`.
+    /// Rows per chunk, instead of `chunks`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chunk_rows: Option<u64>,
-    /// Rows from which is learnt, at most; default 100,000. Of more, one is drawn from each of as many
-    /// stretches.
+    /// Largest number of rows for training; default 100,000. If there are more, one is drawn from each of that many
+    /// segments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most_rows: Option<u64>,
 }
 
-/// What a reference says of the losses of rows, learnt once for every batch. Holds no rows.
+/// An estimator of the losses of rows, trained on a reference once and used for every batch. Holds no rows.
 #[derive(Debug, Clone)]
 pub struct DirectLoss {
     pub(super) target: String,
     pub(super) prediction: String,
-    /// The prediction among them, last.
+    /// Its columns, including the prediction, which is last.
     pub(super) features: Vec<Feature>,
     pub(super) cuts: Vec<Cuts>,
     pub(super) learnt: Vec<(Loss, std::result::Result<Learnt, String>)>,
 }
 
-/// What was learnt of one loss.
+/// The learner of one loss.
 #[derive(Debug, Clone)]
 pub(super) struct Learnt {
     pub(super) trees: Boosted,
@@ -60,7 +59,7 @@ pub(super) struct Learnt {
     pub(super) thresholds: Vec<(&'static str, Option<[f64; 2]>)>,
 }
 
-/// The error to expect on a batch: [`DirectLoss::fit`] and [`DirectLoss::estimate`] in one.
+/// The estimated error on a batch: [`DirectLoss::fit`] and [`DirectLoss::estimate`] in one call.
 ///
 /// # Errors
 /// Those of both.
@@ -73,15 +72,14 @@ pub fn estimate(
 }
 
 impl DirectLoss {
-    /// Learns from the rows of a reference that have a target and a prediction.
+    /// Trains on the rows of a reference that have a target and a prediction.
     ///
-    /// Cost: four times a hundred trees on at most `most_rows` rows (60,000 rows of eight columns: about
-    /// two seconds natively); memory: a byte a row and column, and six kilobytes a column and leaf.
+    /// Cost: four times a hundred trees on at most `most_rows` rows (60,000 rows of eight columns: about two seconds
+    /// natively). Memory: a byte per row and column, and six kilobytes per column and leaf.
     ///
     /// # Errors
-    /// `column-missing` for a column that the reference does not have, `kind-mismatch` for a target or
-    /// prediction that is not numbers or a named column that is free text or dates, `config-invalid`
-    /// for an option out of range.
+    /// `column-missing` for a column that the reference does not have, `kind-mismatch` for a target or prediction
+    /// that is not numeric or a named column that is free text or dates, `config-invalid` for an option out of range.
     pub fn fit(reference: &Table, options: &DirectLossOptions) -> Result<Self> {
         let target = numbers(reference, &options.target)?;
         let said = numbers(reference, &options.prediction)?;
@@ -104,14 +102,14 @@ impl DirectLoss {
         Ok(Self { target, prediction, features, cuts: cuts.unwrap_or_default(), learnt })
     }
 
-    /// The error to expect on a batch, and the realised one where rows have a target.
+    /// The estimated error on a batch, and the realised one if rows have a target.
     ///
-    /// Rows without a prediction are left out, and a warning counts them. Targets may be missing, in part
-    /// or as a column. Cost: 400 trees a row.
+    /// Rows without a prediction are left out, and a warning counts them. Targets may be missing, in part or as a
+    /// column. Cost: 400 trees per row.
     ///
     /// # Errors
-    /// `column-missing` for a column that the batch does not have, the target excepted, and
-    /// `kind-mismatch` where one is not of the reference's kind.
+    /// `column-missing` for a column that the batch does not have, except the target, and `kind-mismatch` if a column
+    /// is not of the reference's kind.
     pub fn estimate(&self, batch: &Table) -> Result<EstimatedPerformance> {
         let said = numbers(batch, &self.prediction)?;
         for feature in &self.features {
@@ -177,7 +175,7 @@ impl Learnt {
     }
 }
 
-/// A metric of the loss that is expected.
+/// A metric of the estimated loss.
 fn metric_of(
     metric: Metric,
     learnt: &std::result::Result<Learnt, String>,
@@ -211,7 +209,7 @@ fn without_prediction(rows: usize) -> Option<Warning> {
     (rows > 0).then(|| Warning::new("prediction-missing", message).times(rows as u64))
 }
 
-/// The options that are numbers, checked.
+/// The numeric options, checked.
 struct Settings {
     most_rows: usize,
     chunks: usize,
@@ -233,13 +231,13 @@ impl Settings {
         })
     }
 
-    /// Rows of a piece; what is left at the end is one more.
+    /// Rows per chunk; the remainder is one more chunk.
     fn piece(&self, rows: usize) -> usize {
         self.chunk_rows.unwrap_or(rows / self.chunks).max(1)
     }
 }
 
-/// The columns the learner sees, the prediction last.
+/// The columns that the learner uses, the prediction last.
 fn features(reference: &Table, options: &DirectLossOptions) -> Result<Vec<Feature>> {
     let own = |name: &str| name == options.target || name == options.prediction;
     let mut features = Vec::new();

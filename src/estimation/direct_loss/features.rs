@@ -1,5 +1,5 @@
-//! Columns as the learner takes them: numbers as they are, labels by their place among those of the
-//! reference. A label that the reference has not goes where missing values go.
+//! Columns as input of the learner: numbers unchanged, labels as their index among those of the reference. An unknown
+//! label is treated as missing.
 
 use crate::order;
 use crate::table::{Categories, Column, Kind};
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 #[derive(Debug, Clone)]
 pub(super) struct Feature {
     pub(super) name: String,
-    /// The place of each label; `None` for numbers.
+    /// The index of each label; `None` for numbers.
     places: Option<HashMap<String, f64>>,
 }
 
@@ -24,7 +24,7 @@ impl Feature {
         }
     }
 
-    /// A column of numbers, or of labels by their places.
+    /// A column of numbers, or of labels as their indices.
     pub(super) fn of_labels(name: String, labels: Option<Vec<String>>) -> Self {
         let places = labels.map(|labels| {
             labels.into_iter().zip(0u32..).map(|(label, at)| (label, f64::from(at))).collect()
@@ -32,15 +32,15 @@ impl Feature {
         Self { name, places }
     }
 
-    /// The labels by their places; `None` for numbers.
+    /// The indices of the labels; `None` for numbers.
     pub(super) fn labels(&self) -> Option<Vec<String>> {
         let mut labels: Vec<(&String, &f64)> = self.places.as_ref()?.iter().collect();
         order::sort_by(&mut labels, |a, b| a.1.total_cmp(b.1));
         Some(labels.into_iter().map(|(label, _)| label.clone()).collect())
     }
 
-    /// A column in this form for some of its rows, NaN where a value is missing or not known; all of
-    /// them where the column is of another kind.
+    /// A column in this form for some of its rows, NaN if a value is missing or unknown; all NaN if the column is of
+    /// another kind.
     pub(super) fn values(&self, column: &Column, rows: &[usize]) -> Vec<f64> {
         let pick = |value: &dyn Fn(usize) -> Option<f64>| -> Vec<f64> {
             rows.iter().map(|&row| value(row).unwrap_or(f64::NAN)).collect()

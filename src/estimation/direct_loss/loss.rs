@@ -1,20 +1,20 @@
-//! What a row loses, and the metrics that come of it.
+//! The loss of a row, and the metrics derived from it.
 
 use crate::stats::moments;
 use crate::stats::sum::mean;
 
-/// What one row loses.
+/// The loss of one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Loss {
     Absolute,
     Squared,
-    /// In shares of the target.
+    /// Absolute error as a share of the target.
     Relative,
     /// The square of the difference of `ln(1 + x)`.
     SquaredLog,
 }
 
-/// A metric: the mean of a loss, or its root.
+/// A metric: the mean of a loss, or its square root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Metric {
     pub(super) name: &'static str,
@@ -37,8 +37,8 @@ pub(super) const METRICS: [Metric; 6] = [
 ];
 
 impl Loss {
-    /// What each row loses; the error is why there is no answer. A target of 0 counts as the smallest
-    /// step from 1, as in scikit-learn.
+    /// The loss of each row, or the reason why there is none. A target of 0 counts as 2.2e-16 (the machine epsilon),
+    /// as in scikit-learn.
     pub(super) fn of(self, target: &[f64], said: &[f64]) -> Result<Vec<f64>, &'static str> {
         if self == Self::SquaredLog && target.iter().chain(said).any(|&value| value < 0.0) {
             return Err("Logarithms of negative targets or predictions do not exist.");
@@ -91,8 +91,8 @@ impl Metric {
         mean(losses).map(|mean| self.of_mean(mean))
     }
 
-    /// How far it is off by chance on so many rows; that of a root by the delta method. `None` for a
-    /// root where the reference has no error at all.
+    /// Sampling error of the metric for so many rows; for a square root by the delta method. `None` for a square root
+    /// if the reference has no error at all.
     pub(super) fn sampling_error(self, usual: Usual, rows: usize) -> Option<f64> {
         let rows = rows as f64;
         let variance = if self.root {
@@ -103,7 +103,7 @@ impl Metric {
         variance.is_finite().then(|| variance.sqrt())
     }
 
-    /// Mean and three standard deviations over pieces of the reference; `None` for fewer than two.
+    /// Mean and three standard deviations over chunks of the reference; `None` for fewer than two chunks.
     pub(super) fn threshold(self, losses: &[f64], piece: usize) -> Option<[f64; 2]> {
         let pieces: Vec<f64> =
             losses.chunks(piece.max(1)).filter_map(|losses| self.of_losses(losses)).collect();

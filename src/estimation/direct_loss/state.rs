@@ -1,4 +1,4 @@
-//! What was learnt, as a snapshot holds it.
+//! The trained estimator, as a snapshot holds it.
 
 use super::estimator::{DirectLoss, Learnt};
 use super::features::Feature;
@@ -7,8 +7,8 @@ use crate::json;
 use crate::stats::boosted::{Boosted, Cuts, Numbers};
 use serde::Serialize;
 
-/// A [`DirectLoss`] without rows: at most half a megabyte of trees, five kilobytes a column of cuts, and the labels of
-/// columns of labels.
+/// A [`DirectLoss`] without rows: at most half a megabyte of trees, five kilobytes of cuts per column, and the labels
+/// of categorical columns.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DirectLossState {
     target: String,
@@ -31,7 +31,7 @@ struct FeatureState {
 
 json::shape!(FeatureState { name, labels, cuts });
 
-/// What was learnt of a loss, or why nothing was.
+/// The learner of a loss, or the reason why there is none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 struct LossState {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,7 +48,7 @@ struct LossState {
 json::shape!(LossState { reason, base, mean, variance, thresholds, nodes, leaves });
 
 impl DirectLoss {
-    /// What [`Self::of_state`] makes the same estimator from.
+    /// The state from which [`Self::of_state`] restores the same estimator.
     #[must_use]
     pub fn state(&self) -> DirectLossState {
         let features = self.features.iter().zip(&self.cuts).map(|(feature, cuts)| FeatureState {
@@ -68,7 +68,7 @@ impl DirectLoss {
         }
     }
 
-    /// The estimator of a state, the same to the last bit; `None` where the state contradicts itself.
+    /// The estimator of a state, identical to the last bit; `None` if the state contradicts itself.
     #[must_use]
     pub fn of_state(state: DirectLossState) -> Option<Self> {
         let columns = state.features.len();

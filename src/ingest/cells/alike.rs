@@ -1,5 +1,5 @@
-//! Numbers that are spelt alike: in most columns every row has the same decimals. Read without a branch a
-//! cell, so that the processor works on several at once.
+//! Numbers that are spelt alike: in most columns every row has the same number of decimals. They are read without a
+//! branch per cell, so that the processor works on several at once.
 
 use super::super::form::Form;
 use super::super::powers::POWERS;
@@ -8,7 +8,7 @@ use crate::table::MOST_DECIMALS;
 use bytemuck::cast;
 use wide::{f64x2, i16x8, i32x4, u8x16};
 
-/// Cells that are read together, so that they lie in the nearest cache.
+/// Number of cells read together, so that they stay in the nearest cache.
 pub(super) const BATCH: usize = 128;
 
 /// Places of a shape: by length, those with a minus after those without.
@@ -16,7 +16,7 @@ const SHAPES: usize = 32;
 /// More characters than any number has that is read here, its minus included.
 const TOO_LONG: u32 = 15;
 
-/// Where each digit of a number of one length stands, and the least number that is spelt so.
+/// Where each digit of a number of one length stands, and the smallest number spelt so.
 #[derive(Clone, Copy)]
 struct Shape {
     /// For each of eight digits, the last one last, the character that it is, or none for a zero in front; the
@@ -68,8 +68,8 @@ const fn shape(decimals: usize, length: usize, minus: usize) -> Shape {
     Shape { digits, least, sign: -(minus as i32) }
 }
 
-/// What was read of the cells of a batch, before they are added. Used again and again, because clearing it would
-/// take as long as reading does.
+/// Results of a batch of cells before they are added. The buffer is reused without clearing, which would take as long
+/// as reading.
 #[derive(Debug)]
 pub(in crate::ingest) struct Read {
     /// Their digits as whole numbers, and two more that are read with the last.
@@ -111,7 +111,7 @@ impl Alike {
         Some(Self { decimals, shapes, mark: twice(first, 0), limits: twice(limit, digit) })
     }
 
-    /// Reads `text[start..end]` for each field, at most [`BATCH`], as whole numbers; answers how many are not spelt
+    /// Reads `text[start..end]` for each field, at most [`BATCH`], as whole numbers; returns how many are not spelt
     /// so.
     #[inline(never)]
     pub(super) fn read(&self, text: &[u8], fields: ColumnFields, read: &mut Read) -> usize {

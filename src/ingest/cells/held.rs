@@ -1,4 +1,4 @@
-//! How a block holds its numbers: as units of one decimal step while nearly all are spelt so, else as doubles.
+//! How a block stores its numbers: as units of one decimal step while nearly all are spelt so, else as doubles.
 
 use super::super::form::Form;
 use super::super::number;
@@ -15,7 +15,7 @@ pub(super) enum Held {
     Doubles(Doubles),
 }
 
-/// Four bytes a number.
+/// Four bytes per number.
 #[derive(Debug, Default)]
 pub(super) struct Units {
     /// [`MISSING_UNIT`] where the cell is no plain number.
@@ -26,7 +26,7 @@ pub(super) struct Units {
     others: Vec<[u32; 2]>,
 }
 
-/// Ten bytes a number.
+/// Ten bytes per number.
 #[derive(Debug, Default)]
 pub(super) struct Doubles {
     /// NaN where the cell is no plain number.
@@ -35,14 +35,14 @@ pub(super) struct Doubles {
 }
 
 impl Held {
-    /// Units of so many decimals, or of as many as the first numbers have, with room; `None` when memory ran out.
+    /// Units of so many decimals, or of as many as the first numbers have, with room; `None` if memory ran out.
     pub(super) fn units(decimals: Option<usize>, cells: usize) -> Option<Self> {
         let mut units = Vec::new();
         units.try_reserve_exact(cells).ok()?;
         Some(Self::Units(Units { units, decimals, others: Vec::new() }))
     }
 
-    /// Doubles with room; `None` when memory ran out.
+    /// Doubles with room; `None` if memory ran out.
     pub(super) fn doubles(cells: usize) -> Option<Self> {
         let mut doubles = Doubles::default();
         doubles.values.try_reserve_exact(cells).ok()?;
@@ -66,7 +66,7 @@ impl Held {
         }
     }
 
-    /// How many decimals its units have; `None` for doubles, and before the first number.
+    /// Number of decimals of its units; `None` for doubles, and before the first number.
     pub(super) fn decimals(&self) -> Option<usize> {
         match self {
             Self::Units(held) => held.decimals,
@@ -74,7 +74,7 @@ impl Held {
         }
     }
 
-    /// Has units with the decimals of those fields that have most, unless they are known.
+    /// Sets the decimals of the units to the largest number of decimals among those fields, unless they are known.
     pub(super) fn choose_decimals(&mut self, text: &[u8], fields: ColumnFields, mark: u8) {
         let Self::Units(held @ Units { decimals: None, .. }) = self else { return };
         let plain =
@@ -83,7 +83,7 @@ impl Held {
         held.decimals = decimals.max().map(|most| most.min(MOST_DECIMALS));
     }
 
-    /// Adds what was read of as many fields as there is room for; what is odd has to be placed afterwards.
+    /// Adds the numbers read, as many as there is room for; other cells have to be placed afterwards.
     pub(super) fn add_read(&mut self, alike: &Alike, read: &mut Read, size: usize) -> Option<()> {
         match self {
             Self::Units(held) => held.units.extend_from_slice(read.numbers.get(..size)?),
@@ -96,7 +96,7 @@ impl Held {
         Some(())
     }
 
-    /// Adds a cell, for which there has to be room; `None` when memory ran out.
+    /// Adds a cell, for which there has to be room; `None` if memory ran out.
     #[inline(never)]
     pub(super) fn push(&mut self, value: f64, form: Form) -> Option<()> {
         match self {
@@ -110,8 +110,7 @@ impl Held {
         self.place(self.len() - 1, value, form)
     }
 
-    /// Has another cell where there is one. Those after it that are odd have not been placed yet. `None` when
-    /// memory ran out.
+    /// Replaces a cell. Later cells of other forms have not been placed yet. `None` if memory ran out.
     #[inline(never)]
     pub(super) fn place(&mut self, at: usize, value: f64, form: Form) -> Option<()> {
         if let Self::Units(held) = self {
@@ -127,7 +126,7 @@ impl Held {
         Some(())
     }
 
-    /// Adds cells of another block, for which there has to be room; `None` when memory ran out.
+    /// Adds cells of another block, for which there has to be room; `None` if memory ran out.
     pub(super) fn append(&mut self, other: &Lying, from: usize, end: usize) -> Option<()> {
         if self.len() == 0 && self.decimals().is_none() {
             self.take_after(other)?;
@@ -156,7 +155,7 @@ impl Held {
         }
     }
 
-    /// Holds what comes as another block does.
+    /// Stores further cells as another block does.
     fn take_after(&mut self, other: &Lying) -> Option<()> {
         if let Self::Units(held) = self {
             match other {
@@ -185,7 +184,7 @@ impl Held {
         }
     }
 
-    /// As they lie.
+    /// A view of the numbers.
     pub(super) fn lying(&self) -> Lying<'_> {
         match self {
             Self::Units(Units { units, decimals, others }) => Lying::Units {
@@ -201,8 +200,7 @@ impl Held {
 }
 
 impl Units {
-    /// Has a cell at a position; false if it cannot be held so, or if too many others are. `None` when memory ran
-    /// out.
+    /// Sets a cell; false if it cannot be stored as units, or if too many others are. `None` if memory ran out.
     fn place(&mut self, at: usize, value: f64, form: Form) -> Option<bool> {
         let unit = match form.decimals() {
             Some(decimals) => {
@@ -225,7 +223,7 @@ impl Units {
         Some(true)
     }
 
-    /// The same as doubles, with the same room; `None` when memory ran out.
+    /// The same as doubles, with the same room; `None` if memory ran out.
     fn to_doubles(&self) -> Option<Held> {
         let mut doubles = Held::doubles(self.units.capacity())?;
         let Units { units, decimals, others } = self;
@@ -236,7 +234,7 @@ impl Units {
     }
 }
 
-/// Numbers that may lie in the bytes they came in.
+/// Numbers that may be stored in the bytes they came in.
 pub(super) enum Lying<'a> {
     Units { units: Cow<'a, [i32]>, decimals: Option<usize>, others: Cow<'a, [[u32; 2]]> },
     Doubles { values: Cow<'a, [f64]>, forms: Cow<'a, [u16]> },
@@ -256,7 +254,7 @@ impl<'a> Lying<'a> {
         (0..self.len()).map(move |at| self.cell(at, &mut next))
     }
 
-    /// The cell at a place, `next` being the first of the others that does not lie before it, which moves on.
+    /// The cell at a position; `next` is the first of the other cells that is not before it, and is advanced.
     #[inline(never)]
     fn cell(&self, at: usize, next: &mut usize) -> (f64, Form) {
         match self {

@@ -55,7 +55,7 @@ impl Cells {
         Some(())
     }
 
-    /// Adds the cells of the same column of the rows that follow, which keep their memory; `None` when memory
+    /// Adds the cells of the same column of the rows that follow, which keep their memory; `None` if memory
     /// ran out.
     pub(in crate::ingest) fn append_taken(&mut self, other: Self) -> Option<()> {
         if self.blocks.is_empty() {
@@ -75,7 +75,7 @@ impl Cells {
         Some(())
     }
 
-    /// Adds those cells of another column that are kept; `None` when memory ran out.
+    /// Adds those cells of another column that are kept; `None` if memory ran out.
     pub(in crate::ingest) fn append_kept(&mut self, other: &Self, mut keep: &[bool]) -> Option<()> {
         if self.unwanted {
             return Some(());

@@ -1,8 +1,8 @@
-//! The cells of one column as they come in, kept without loss until the kind of the column is known.
+//! The cells of one column, stored without loss until the kind of the column is known.
 //!
-//! A cell is kept in one of three ways: as a number and its form, as the number of a label, or as it
-//! was spelt. The way is a matter of room and speed: what the column becomes depends on the texts
-//! alone, and each way gives them back.
+//! A cell is stored in one of three ways: as a number and its form, as the number of a label, or as it was spelt. The
+//! way affects only memory and speed: the kind of the column depends on the texts alone, and each way gives them
+//! back.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -33,11 +33,11 @@ use spelt::Spelt;
 
 /// Blocks double from the first to the last of these numbers of cells, so that no growth copies cells.
 const CELLS: (usize, usize) = (32, 8192);
-/// The same for cells that are spelt out, in bytes.
+/// The same for cells stored as texts, in bytes.
 const BYTES: (usize, usize) = (256, 1 << 20);
-/// The number of a label that a record did not have.
+/// The label number of a cell that the record did not have.
 const ABSENT: u32 = u32::MAX;
-/// Labels that repeat less than this are not worth their dictionary.
+/// Labels that repeat less than this do not justify a dictionary.
 const FEW_LABELS: usize = 256;
 
 /// Cells in order.
@@ -48,11 +48,11 @@ pub(super) struct Cells {
     labels: Interner,
     /// Which of the labels came last, once there are any.
     recent: Option<Box<Recent>>,
-    /// Cells that are numbers of labels.
+    /// Number of cells stored as label numbers.
     labelled: usize,
     mark: u8,
     unwanted: bool,
-    /// How many cells are expected in all, if that is known.
+    /// Expected number of cells in all, if known.
     expected: usize,
 }
 
@@ -71,7 +71,7 @@ enum Block {
     Spelt(Spelt),
 }
 
-/// Makes room for that many cells in all in each of the columns, by one growth of memory.
+/// Makes room for that many cells in each of the columns, by one growth of memory.
 pub(super) fn expect_all(columns: &mut [Cells], cells: usize) {
     hold_ready(columns.iter().map(|column| cells * column.expects()).sum());
     columns.iter_mut().for_each(|column| column.expect(cells));
@@ -99,7 +99,7 @@ impl Cells {
         }
     }
 
-    /// Cells of a column nobody asked for: nothing is kept.
+    /// Cells of an unwanted column: nothing is kept.
     pub(super) fn unwanted() -> Self {
         Self { unwanted: true, ..Self::new(b'.') }
     }
@@ -119,7 +119,7 @@ impl Cells {
         Self { unwanted: self.unwanted, expected: cells, ..Self::new(self.mark) }
     }
 
-    /// How many bytes of memory [`Self::expect`] takes for a cell.
+    /// Number of bytes of memory that [`Self::expect`] takes per cell.
     fn expects(&self) -> usize {
         match self.all_numbers() {
             Some(blocks) if blocks.iter().all(|block| block.are_units()) => size_of::<i32>(),
@@ -137,7 +137,7 @@ impl Cells {
         numbers.collect::<Option<_>>().filter(|_| !self.unwanted)
     }
 
-    /// Makes room for that many cells in all, so that they come to lie in one piece.
+    /// Makes room for that many cells in all, so that they are stored in one piece.
     fn expect(&mut self, cells: usize) {
         if self.unwanted {
             return;
@@ -146,7 +146,7 @@ impl Cells {
         self.join_numbers(cells);
     }
 
-    /// Has all cells lie in one piece with room for that many, if all are kept as numbers.
+    /// Moves all cells into one piece with room for that many, if all are stored as numbers.
     fn join_numbers(&mut self, cells: usize) {
         let Some(numbers) = self.all_numbers() else { return };
         let before: usize = numbers.iter().map(|block| block.len()).sum();
@@ -159,8 +159,8 @@ impl Cells {
         }
     }
 
-    /// All values if all cells are kept as numbers: NaN where a cell is kept as text. They have to be given
-    /// back before cells are read or visited again.
+    /// All values if all cells are stored as numbers, NaN for a cell kept as text. They have to be given back before
+    /// cells are read or visited again.
     pub(super) fn take_numbers(&mut self) -> Option<(NumberValues, Seen)> {
         if self.blocks.len() > 1 {
             self.join_numbers(0);
@@ -206,7 +206,7 @@ impl Cells {
         .is_some()
     }
 
-    /// Adds `text[start..end]` for each field; false when memory ran out. `read` is room to work in.
+    /// Adds `text[start..end]` for each field; false if memory ran out. `read` is a work buffer.
     pub(super) fn push_all(&mut self, text: &[u8], fields: ColumnFields, read: &mut Read) -> bool {
         let mut added = 0;
         while added < fields.len() && !self.unwanted {
@@ -218,7 +218,7 @@ impl Cells {
         true
     }
 
-    /// The same for as many as there is room for; answers how many, `None` when memory ran out.
+    /// The same for as many as there is room for; returns how many, `None` if memory ran out.
     #[inline(never)]
     fn push_batch(&mut self, text: &[u8], fields: ColumnFields, read: &mut Read) -> Option<usize> {
         self.choose_way();
@@ -244,8 +244,8 @@ impl Cells {
         .is_some()
     }
 
-    /// Reads every cell, `None` where the record did not have one, and adds what `read` answers to
-    /// `values`; stops at the first cell that it refuses and gives that. Equal cells may be read once.
+    /// Reads every cell, `None` if the record did not have one, and adds the results of `read` to `values`; stops at
+    /// the first cell that it refuses and returns that. Equal cells may be read once.
     pub(super) fn read<T: Copy>(
         &self,
         values: &mut Vec<T>,
@@ -262,8 +262,7 @@ impl Cells {
         Ok(())
     }
 
-    /// The same for numbers with the mark of this column: plain ones are taken as they are, and only
-    /// others are read.
+    /// The same for numbers with the mark of this column: plain ones are used directly, and only others are read.
     pub(super) fn read_numbers(
         &self,
         values: &mut Vec<f64>,
@@ -330,8 +329,8 @@ impl Cells {
         Ok(())
     }
 
-    /// Calls `visit` with each cell, `None` where the record did not have one, until it answers false;
-    /// answers whether it never did.
+    /// Calls `visit` with each cell, `None` if the record did not have one, until it returns false;
+    /// returns whether it never did.
     pub(super) fn visit(&self, mut visit: impl FnMut(Option<&[u8]>) -> bool) -> bool {
         self.blocks.iter().all(|block| self.visit_block(block, &mut visit))
     }
@@ -344,7 +343,7 @@ impl Cells {
         }
     }
 
-    /// Another way when the last block shows that the present one does not suit.
+    /// Switches to another way if the last block shows that the present one is unsuitable.
     fn choose_way(&mut self) {
         match self.blocks.last() {
             Some(Block::Numbers(block)) if block.is_unsuitable() => self.way = Way::Labels,
@@ -357,7 +356,7 @@ impl Cells {
         }
     }
 
-    /// Adds as many fields as the block has room for; answers how many, `None` when memory ran out.
+    /// Adds as many fields as the block has room for; returns how many, `None` if memory ran out.
     fn push_labels(&mut self, text: &[u8], fields: ColumnFields) -> Option<usize> {
         let mut labels = std::mem::take(&mut self.labels);
         let mut recent = self.recent.take().unwrap_or_default();
@@ -374,7 +373,7 @@ impl Cells {
         added
     }
 
-    /// Adds as many fields as the block has room for; answers how many, `None` when memory ran out.
+    /// Adds as many fields as the block has room for; returns how many, `None` if memory ran out.
     fn push_spelt(&mut self, text: &[u8], fields: ColumnFields) -> Option<usize> {
         let length = |(start, end): (u32, u32)| end.saturating_sub(start) as usize;
         let block = self.spelt(fields.get(0).map_or(0, length))?;
@@ -389,7 +388,7 @@ impl Cells {
         Some(added)
     }
 
-    /// The last block if it keeps numbers and has room, or a new one; `None` when memory ran out.
+    /// The last block if it keeps numbers and has room, or a new one; `None` if memory ran out.
     fn numbers(&mut self) -> Option<&mut Numbers> {
         let (full, size) = match self.blocks.last() {
             Some(Block::Numbers(block)) => (block.room() == 0, block.len()),
@@ -438,7 +437,7 @@ impl Cells {
         }
     }
 
-    /// How many cells the next block takes, after one of that many.
+    /// Number of cells of the next block, after one of that size.
     fn next_size(&self, size: usize) -> usize {
         if self.blocks.is_empty() && self.expected > 0 {
             return self.expected;

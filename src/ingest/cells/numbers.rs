@@ -9,19 +9,19 @@ use super::wire;
 use crate::table::{MISSING_UNIT, MOST_DECIMALS, NumberValues};
 use std::borrow::Cow;
 
-/// Cells of a block as values and forms; the text of those that are no plain numbers is kept.
+/// Cells of a block as values and forms; cells that are no plain numbers keep their text.
 #[derive(Debug)]
 pub(super) struct Numbers {
     held: Held,
     /// Position of each cell whose text is kept, and where that ends in `text`; ascending.
     kept: Vec<[u32; 2]>,
     text: Vec<u8>,
-    /// How many decimals most of the last cells had.
+    /// Number of decimals of most of the last cells.
     decimals: usize,
     seen: Seen,
 }
 
-/// What is known of the cells of a block without looking at them again.
+/// What is known about the cells of a block without reading them again.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::ingest) struct Seen {
     /// Cells that are empty or absent.
@@ -63,7 +63,7 @@ fn is_wide(value: f64) -> bool {
 }
 
 impl Numbers {
-    /// An empty block with room for that many cells; `None` when memory ran out.
+    /// An empty block with room for that many cells; `None` if memory ran out.
     pub(super) fn with_room(cells: usize) -> Option<Self> {
         Held::units(None, cells).map(Self::holding)
     }
@@ -72,7 +72,7 @@ impl Numbers {
         Self { held, kept: Vec::new(), text: Vec::new(), decimals: 0, seen: Seen::default() }
     }
 
-    /// An empty block with room for that many cells, to hold what these hold as most of it is held; `None` when
+    /// An empty block with room for that many cells, storing them as most cells of these blocks are stored; `None` if
     /// memory ran out.
     pub(super) fn like(blocks: &[&Self], cells: usize) -> Option<Self> {
         let [mut units, mut doubles] = [0, 0];
@@ -86,7 +86,7 @@ impl Numbers {
         Held::units(decimals, cells).map(Self::holding)
     }
 
-    /// Whether they take four bytes each, and not ten.
+    /// Whether they take four bytes each instead of ten.
     pub(super) fn are_units(&self) -> bool {
         matches!(self.held, Held::Units(_))
     }
@@ -99,7 +99,7 @@ impl Numbers {
         self.held.room()
     }
 
-    /// Whether so many cells are no plain numbers that another way of keeping them is better.
+    /// Whether so many cells are no plain numbers that another way of storing them is better.
     pub(super) fn is_unsuitable(&self) -> bool {
         self.kept.len() > 16 + self.len() / 4
     }
@@ -109,7 +109,7 @@ impl Numbers {
         values.extend(self.held.lying().cells().map(|(value, _)| value));
     }
 
-    /// What is known of the cells.
+    /// What is known about the cells.
     pub(super) fn seen(&self) -> Seen {
         self.seen
     }
@@ -128,8 +128,8 @@ impl Numbers {
         texts(&self.kept, &self.text)
     }
 
-    /// Adds `text[start..end]` for each field, as long as there is room; answers how many, at most
-    /// [`BATCH`], or `None` when memory ran out.
+    /// Adds `text[start..end]` for each field, as long as there is room; returns how many, at most
+    /// [`BATCH`], or `None` if memory ran out.
     pub(super) fn push_all(
         &mut self,
         text: &[u8],
@@ -158,7 +158,7 @@ impl Numbers {
         Some(size)
     }
 
-    /// Adds one, if there is room; `None` when memory ran out.
+    /// Adds one, if there is room; `None` if memory ran out.
     pub(super) fn push(&mut self, text: &[u8], place: [usize; 2], mark: u8) -> Option<()> {
         if self.room() == 0 {
             return Some(());
@@ -167,7 +167,7 @@ impl Numbers {
         self.held.push(value, form)
     }
 
-    /// The value and form of a cell by itself, at a position; `None` when memory ran out.
+    /// The value and form of a cell by itself, at a position; `None` if memory ran out.
     fn odd(
         &mut self,
         text: &[u8],
@@ -187,7 +187,7 @@ impl Numbers {
         Some((f64::NAN, Form::KEPT))
     }
 
-    /// Keeps the text of the cell at a position after all that are kept; `None` when memory ran out.
+    /// Appends the text of the cell at a position to the kept texts; `None` if memory ran out.
     #[cold]
     fn keep(&mut self, position: usize, cell: &[u8]) -> Option<()> {
         self.text.try_reserve(cell.len()).ok()?;
@@ -197,7 +197,7 @@ impl Numbers {
         Some(())
     }
 
-    /// Adds a cell that the record did not have, if there is room; `None` when memory ran out.
+    /// Adds a cell that the record did not have, if there is room; `None` if memory ran out.
     pub(super) fn push_absent(&mut self) -> Option<()> {
         if self.room() == 0 {
             return Some(());
@@ -206,7 +206,7 @@ impl Numbers {
         self.held.push(f64::NAN, Form::ABSENT)
     }
 
-    /// The block as it lies.
+    /// A view of the block.
     pub(super) fn view(&self) -> View<'_> {
         View {
             held: self.held.lying(),
@@ -215,8 +215,8 @@ impl Numbers {
         }
     }
 
-    /// Adds the cells of another block, as many as there is room for, from a position on; answers how
-    /// many, or `None` when memory ran out.
+    /// Adds the cells of another block from a position on, as many as there is room for; returns how many, or `None`
+    /// if memory ran out.
     pub(super) fn append(&mut self, other: &View, from: usize) -> Option<usize> {
         let end = other.len().min(from + self.room());
         let before = self.len();
@@ -229,7 +229,7 @@ impl Numbers {
     }
 
     /// Adds those cells of another block that are kept, from a position on and as many as there is room
-    /// for; answers where it stopped, or `None` when memory ran out.
+    /// for; returns where it stopped, or `None` if memory ran out.
     pub(super) fn append_kept(
         &mut self,
         other: &Self,
@@ -262,7 +262,7 @@ impl Numbers {
         wire::write_slice(out, &self.text);
     }
 
-    /// Calls `visit` with each cell, `None` where the record did not have one, until it answers false.
+    /// Calls `visit` with each cell, `None` if the record did not have one, until it returns false.
     pub(super) fn visit(&self, mark: u8, visit: &mut dyn FnMut(Option<&[u8]>) -> bool) -> bool {
         let mut spelt = Vec::new();
         let mut kept = self.kept();
@@ -278,7 +278,7 @@ impl Numbers {
     }
 }
 
-/// A block of cells that may lie in the bytes it came in.
+/// A block of cells that may be stored in the bytes it came in.
 pub(super) struct View<'a> {
     held: Lying<'a>,
     kept: Cow<'a, [[u32; 2]]>,

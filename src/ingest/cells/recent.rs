@@ -38,7 +38,7 @@ impl Default for Recent {
 }
 
 impl Recent {
-    /// The number of the label `text[start..end]`, a new one if it was not seen before; `None` when memory
+    /// The number of the label `text[start..end]`, a new one if it was not seen before; `None` if memory
     /// ran out. `labels` has to be the same for every call.
     #[inline]
     pub(super) fn intern(

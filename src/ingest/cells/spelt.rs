@@ -16,7 +16,7 @@ pub(super) struct Spelt {
 }
 
 impl Spelt {
-    /// An empty block with room for that many bytes; `None` when memory ran out.
+    /// An empty block with room for that many bytes; `None` if memory ran out.
     pub(super) fn with_room(bytes: usize) -> Option<Self> {
         let mut block = Vec::new();
         block.try_reserve_exact(bytes + MARGIN).ok()?;
@@ -72,7 +72,7 @@ impl Spelt {
         self.bytes.push(ABSENT);
     }
 
-    /// Calls `visit` with each cell, `None` where the record did not have one, until it answers false.
+    /// Calls `visit` with each cell, `None` if the record did not have one, until it returns false.
     pub(super) fn visit(&self, visit: &mut dyn FnMut(Option<&[u8]>) -> bool) -> bool {
         let mut rest = self.bytes.as_slice();
         while let Some((cell, next)) = split(rest) {

@@ -1,4 +1,4 @@
-//! The fields of records into columns of cells, one a name.
+//! Columns of cells from the fields of records, one per name.
 
 use super::super::blocks::{self, Blocks, Naming, rows_of_block};
 use super::super::cells::Cells;
@@ -16,9 +16,9 @@ use crate::error::{Code, Error, Result};
 use crate::table::RowObserver;
 use std::collections::BTreeMap;
 
-/// More cells than this do not fit into the memory of wasm, whatever they hold.
+/// Largest number of cells: more do not fit into the memory of wasm, whatever they hold.
 const MAX_CELLS: u64 = 1 << 29;
-/// So many records are added before the budget is looked at again. When that is does not change what is kept.
+/// Number of records added before the budget is checked again. It does not affect what is kept.
 const AT_ONCE: u64 = 256;
 
 /// A name and its values so far.
@@ -58,7 +58,7 @@ pub(super) struct Columns {
     by_name: BTreeMap<String, usize>,
     /// Column and field of what the current record holds.
     held: Vec<(usize, usize)>,
-    /// Records so far, those that the sample leaves out among them.
+    /// Number of records so far, including those that the sample leaves out.
     rows: u64,
     /// Columns that the caller wants.
     wanted: usize,
@@ -69,7 +69,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// No columns yet; of rows that take more than so many bytes a sample is kept.
+    /// No columns yet; if rows take more than so many bytes, a sample is kept.
     pub(super) fn new(budget: u64) -> Self {
         Self {
             columns: Vec::new(),
@@ -82,15 +82,15 @@ impl Columns {
         }
     }
 
-    /// Shows every row to an observer once they outgrow the budget, also those that the sample leaves out. Before
-    /// the first record.
+    /// Shows every row to an observer once the rows exceed the memory budget, including those that the sample leaves
+    /// out. To be called before the first record.
     pub(super) fn watched_by(&mut self, observer: Box<dyn RowObserver>) {
-        // Rows wait in a sample of all until their block is full.
+        // Rows wait in a complete sample until their block is full.
         let sample = std::mem::replace(&mut self.sample, Sample::new(u64::MAX)).halved();
         self.blocks = Some(Blocks::new(observer, &[], sample, Decoding::Utf8));
     }
 
-    /// Adds a record; answers whether it was taken as it is, and nothing in it had to be set right.
+    /// Adds a record; returns whether it was taken unchanged, without repairs.
     ///
     /// # Errors
     /// `csv-limit` for too many columns, `out-of-memory`.
@@ -144,7 +144,7 @@ impl Columns {
         Ok(sound)
     }
 
-    /// Shows the rows that wait, in that many of their first columns; without any column they wait on.
+    /// Shows the waiting rows, with that many of their first columns; without columns they keep waiting.
     fn show(&mut self, columns: usize, options: &CsvOptions) -> Result<()> {
         let rows = self.sample.kept();
         let room = rows_of_block(self.wanted);
@@ -178,7 +178,7 @@ impl Columns {
         Ok(())
     }
 
-    /// Whether the record is kept, by what its wanted cells take.
+    /// Whether the record is kept, by the size of its wanted cells.
     fn takes(&mut self, object: &Object, text: &[u8], place: Place) -> Result<bool> {
         let (mut cells, mut bytes) = (0, 0);
         for &(column, at) in &self.held {
@@ -203,8 +203,7 @@ impl Columns {
         Ok(())
     }
 
-    /// The columns, each with a cell for every row that is kept, how many those are, and whether they are only
-    /// a sample.
+    /// The columns, each with a cell for every kept row, the number of kept rows, and whether they are only a sample.
     ///
     /// # Errors
     /// `out-of-memory`.
@@ -249,7 +248,7 @@ impl Columns {
     }
 }
 
-/// Counts what a person should know of a value, whether or not its row is kept.
+/// Counts notable values, whether or not their row is kept.
 fn note(
     column: &mut JsonColumn,
     field: &Field,

@@ -1,21 +1,21 @@
-//! JSON Lines, a list of JSON objects, and objects one after another, into a table.
+//! Reads JSON Lines, a list of JSON objects, or consecutive objects into a table.
 //!
-//! Names become columns in order of first appearance; what a record does not have is missing, as is
-//! `null`. Numbers are read from their digits, as in CSV, and kinds come from all values by the same
-//! rules. Arrays and objects within records are kept as their JSON text.
+//! Names become columns in order of first appearance. A name that a record lacks is missing, as is `null`. Numbers
+//! are read from their digits, as in CSV, and kinds are determined from all values by the same rules. Arrays and
+//! objects within records are kept as JSON text.
 //!
 //! | file | what it does |
 //! |---|---|
-//! | `reader` | bytes in pieces, a table at the end |
-//! | `split` | text into records |
-//! | `object` | one record into fields |
+//! | `reader` | the reader: bytes in pieces, a table at the end |
+//! | `split` | splits text into records |
+//! | `object` | parses one record into fields |
 //! | `records`, `columns` | fields into columns of cells; records that do not fit |
-//! | `notes` | what was noticed, counted and located |
+//! | `notes` | warnings, counted and located |
 //!
-//! Warnings: `bad-rows` counts what is no JSON object, and the first twenty have a `bad-row` of their
-//! own with line, byte and excerpt; `duplicate-key`, `json-not-finite`, `json-commas`,
-//! `json-cut-off`, `nested-values` and `quoted-numbers` (a column), `encoding`, `unnamed-column`,
-//! `kinds-unknown-column` and `max-rows` come once each with a count and the first place.
+//! Warnings: `bad-rows` counts records that are no JSON objects, and each of the first twenty has a `bad-row` of its
+//! own with line, byte and excerpt. `duplicate-key`, `json-not-finite`, `json-commas`, `json-cut-off`,
+//! `nested-values` and `quoted-numbers` (per column), `encoding`, `unnamed-column`, `kinds-unknown-column` and
+//! `max-rows` occur once each, with a count and the first place.
 
 mod columns;
 mod notes;

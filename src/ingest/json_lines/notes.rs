@@ -1,4 +1,4 @@
-//! What was noticed while reading JSON, counted and located.
+//! Warnings while reading JSON, counted and located.
 
 use super::super::notes::{LOCATED, Tally, excerpt};
 use super::super::sink::Place;
@@ -6,7 +6,7 @@ use crate::error::Warning;
 use crate::numerals::counted;
 use crate::table::{MAX_REJECTIONS, Rejection};
 
-/// Collects warnings about records. One summary a code; bad records are also located one by one.
+/// Collects warnings about records: one summary per code; bad records are also located one by one.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     bad: Tally,

@@ -1,6 +1,6 @@
-//! One JSON object into fields, strictly by RFC 8259 but for `NaN` and `Infinity`, without recursion.
+//! Parses one JSON object into fields, strictly by RFC 8259 except for `NaN` and `Infinity`, without recursion.
 
-/// Arrays and objects within a record go no deeper.
+/// Largest depth of arrays and objects within a record.
 const MAX_DEPTH: usize = 128;
 
 /// Why parsing stopped.
@@ -21,7 +21,7 @@ pub(super) enum Form {
     Null,
     /// A number as it was written.
     Number,
-    /// `NaN`, `Infinity` or `-Infinity`, which are no JSON and are written all the same.
+    /// `NaN`, `Infinity` or `-Infinity`, which are not JSON but occur in files.
     NotFinite,
     /// `true` or `false`.
     Flag,
@@ -74,7 +74,7 @@ impl Object {
         buffer.get(start..end).unwrap_or_default()
     }
 
-    /// Parses the object whose `{` is at a byte of the text; answers the byte after its `}`.
+    /// Parses the object whose `{` is at a byte of the text; returns the byte after its `}`.
     pub(super) fn parse(&mut self, text: &[u8], at: usize) -> Parsed<usize> {
         self.fields.clear();
         self.own.clear();
@@ -243,7 +243,7 @@ enum Expected {
     CommaOrEnd,
 }
 
-/// Copies the array or object at `at` without its white space; answers the byte after it.
+/// Copies the array or object at `at` without its white space; returns the byte after it.
 fn compact(text: &[u8], at: usize, out: &mut Vec<u8>) -> Parsed<usize> {
     let mut open: Vec<u8> = Vec::new();
     let mut expected = Expected::Value;
@@ -298,7 +298,7 @@ fn compact(text: &[u8], at: usize, out: &mut Vec<u8>) -> Parsed<usize> {
     }
 }
 
-/// Appends a valid JSON string without its escapes; answers how many halves of surrogate pairs stood alone.
+/// Appends a valid JSON string without its escapes; returns how many halves of surrogate pairs stood alone.
 fn unescape(raw: &[u8], out: &mut Vec<u8>) -> u64 {
     let mut halves = 0;
     let mut rest = raw;

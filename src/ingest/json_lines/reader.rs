@@ -1,4 +1,4 @@
-//! The reader: bytes in pieces, a table at the end.
+//! The JSON Lines reader: bytes in pieces, a table at the end.
 
 use super::super::encoding::{Decoding, Encoding, Utf8Check, Utf16Decoder, detect};
 use super::super::format::Format;
@@ -32,12 +32,10 @@ pub fn read_json_lines(bytes: &[u8], options: CsvOptions) -> Result<Table> {
     reader.finish()
 }
 
-/// Reads JSON Lines, or a list of objects, from bytes in pieces. The table does not depend on how
-/// they are cut.
+/// Reads JSON Lines, or a list of objects, from bytes in pieces. The table does not depend on how they are cut.
 ///
-/// Of the options, `delimiter`, `header` and `encoding` have no meaning here: the encoding is UTF-8,
-/// or UTF-16 with a mark or plainly so. `onBadRow: "keep"` is as `"skip"`: of a record that is no
-/// JSON nothing is certain.
+/// The options `delimiter`, `header` and `encoding` have no effect: the encoding is UTF-8, or UTF-16 if a mark or the
+/// content shows it. `onBadRow: "keep"` acts as `"skip"`, because nothing is certain about a record that is no JSON.
 #[derive(Debug)]
 pub struct JsonLinesReader {
     intake: Intake<Body>,
@@ -58,8 +56,8 @@ impl JsonLinesReader {
         Self { intake: Intake::new(options) }
     }
 
-    /// As [`CsvReader::watched_by`](crate::ingest::CsvReader::watched_by). A column may be in no block
-    /// before its name is met: it is missing there. One without a name is shown without one.
+    /// As [`CsvReader::watched_by`](crate::ingest::CsvReader::watched_by). Before its name first occurs, a column is
+    /// in no block, which means that it is missing there. A column without a name is shown without one.
     #[must_use]
     pub fn watched_by(self, observer: Box<dyn RowObserver>) -> Self {
         Self { intake: self.intake.watched_by(observer) }
@@ -74,7 +72,7 @@ impl JsonLinesReader {
         self.intake.push(bytes)
     }
 
-    /// Rows so far. The first 64 KiB are looked at before any row is counted.
+    /// Rows so far. The first 64 KiB are inspected before any row is counted.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.intake.content().map_or(0, |body| body.records.counts.rows())
@@ -89,8 +87,8 @@ impl JsonLinesReader {
     /// The end of the file: the table.
     ///
     /// # Errors
-    /// `csv-empty`, `json-invalid` when no record could be read, `column-missing` (with `columns`),
-    /// and those of [`Self::push`].
+    /// `csv-empty`, `json-invalid` if no record could be read, `column-missing` (with `columns`), and those of
+    /// [`Self::push`].
     pub fn finish(self) -> Result<Table> {
         self.intake.finish(false)
     }
@@ -164,7 +162,7 @@ impl Content for Body {
 }
 
 impl Body {
-    /// The end of the file; answers what is wrong with its characters.
+    /// The end of the file; returns what is wrong with its characters.
     fn finish(&mut self, byte: u64) -> Result<Vec<Warning>> {
         let rest = self.decoder.as_mut().map(|decoder| decoder.finish(byte));
         self.splitter.push(rest.as_deref().unwrap_or_default(), true, &mut self.records)?;

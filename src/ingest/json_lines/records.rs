@@ -1,4 +1,4 @@
-//! Records as they come out of a file: kept, or left out and counted.
+//! Records of a file: kept, or rejected and counted.
 
 use super::super::options::{CsvOptions, OnBadRow};
 use super::super::sample::MEMORY_BUDGET;
@@ -9,7 +9,7 @@ use super::object::Object;
 use crate::error::{Code, Error, Result};
 use crate::table::RecordCounts;
 
-/// A longer record is refused: nearly always it is not records that the file holds.
+/// Length limit of a record. A longer one nearly always means that the file holds no records.
 pub(super) const MAX_RECORD: usize = 16 << 20;
 
 /// What became of the records so far.
@@ -22,7 +22,7 @@ pub(super) struct Records {
     pub(super) notes: Notes,
     /// The line of the first row, while each is on the line after the one before.
     pub(super) first_line: Option<u64>,
-    /// Nothing more is wanted.
+    /// Whether no more records are wanted.
     pub(super) done: bool,
 }
 
@@ -66,7 +66,7 @@ impl Records {
         Ok(())
     }
 
-    /// Leaves out a record that is wrong from its byte `at` on.
+    /// Rejects a record that is wrong from its byte `at` on.
     pub(super) fn reject(
         &mut self,
         place: Place,

@@ -1,4 +1,4 @@
-//! Text into records, for every way of cutting it: one a line, or objects anywhere.
+//! Splits text into records, for every way of cutting it: one per line, or objects anywhere.
 
 use super::super::scan::{find, splat};
 use super::super::sink::Place;
@@ -7,7 +7,7 @@ use super::object::{Stop, skip_space};
 use super::records::{MAX_RECORD, Records, too_long};
 use crate::error::Result;
 
-/// How much of a bad record is kept for its message.
+/// Number of bytes of a bad record kept for its message.
 const HEAD: usize = 512;
 const BREAKS_OFF: &str = "the record breaks off";
 const NO_OBJECT: &str = "a record has to be an object in braces";
@@ -71,11 +71,11 @@ impl Splitter {
     }
 }
 
-/// One record a line.
+/// One record per line.
 #[derive(Debug)]
 pub(super) struct Lines {
     cursor: Cursor,
-    /// The beginning of a line whose end has not come.
+    /// The beginning of an incomplete line.
     carry: Vec<u8>,
 }
 
@@ -141,7 +141,7 @@ impl Lines {
     }
 }
 
-/// Parses the object at a byte of a line; answers where the next begins, or the line ends.
+/// Parses the object at a byte of a line; returns where the next begins, or the line ends.
 fn object_of_line(
     line: &[u8],
     at: usize,
@@ -160,7 +160,7 @@ fn object_of_line(
     }
 }
 
-/// What stood last in a list of records.
+/// What came last in a list of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Before {
     Start,
@@ -173,7 +173,7 @@ enum Before {
 pub(super) struct Free {
     cursor: Cursor,
     carry: Vec<u8>,
-    /// Enough text to try a record again that was incomplete.
+    /// Length of text at which an incomplete record is tried again.
     enough: usize,
     /// Whether a list is open.
     inside: bool,
@@ -212,7 +212,7 @@ impl Free {
         Ok(())
     }
 
-    /// Takes what is complete; answers how many bytes that was.
+    /// Processes complete records; returns the number of bytes they took.
     fn run(&mut self, text: &[u8], last: bool, records: &mut Records) -> Result<usize> {
         let (mut at, mut passed) = (0, 0);
         while !records.done {
@@ -267,7 +267,7 @@ impl Free {
         Ok(passed)
     }
 
-    /// The record at a byte; answers where it ends, `None` when more text is needed to tell.
+    /// The record at a byte; returns where it ends, `None` if more text is needed to tell.
     fn record(
         &mut self,
         text: &[u8],
@@ -309,7 +309,7 @@ impl Free {
     }
 }
 
-/// Passes over a bad record: to the next `{` that begins a line, or follows `},`.
+/// Skips a bad record: up to the next `{` that begins a line, or follows `},`.
 #[derive(Debug, Clone, Copy, Default)]
 struct Skip {
     /// Only white space since the line began.
@@ -335,7 +335,7 @@ impl Skip {
         text.len()
     }
 
-    /// Whether what was passed over ended with that of the list.
+    /// Whether the skipped text ended with the end of the list.
     fn saw_end(self) -> bool {
         self.last[1] == b']'
     }

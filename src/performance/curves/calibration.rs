@@ -3,23 +3,23 @@
 use crate::stats::calibration_error::{BINS, Bin, bins, quantile_bins};
 use serde::{Deserialize, Serialize};
 
-/// Rows whose top class has a probability in one range: the confidence of the row.
+/// Rows whose confidence, the probability of the top class, lies in one range.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CalibrationBin {
-    /// Of equal widths: confidences from here ... Of equal counts: the lowest confidence.
+    /// Lower edge, included. In bins of equal counts: the lowest confidence.
     pub low: f64,
-    /// ... to below here; the last tenth includes 1. Of equal counts: the highest confidence.
+    /// Upper edge, excluded except that the last bin includes 1. In bins of equal counts: the highest confidence.
     pub high: f64,
     /// Mean probability of their top class.
     pub confidence: f64,
     /// Share of them whose top class is right.
     pub accuracy: f64,
-    /// Their number, or weight.
+    /// Number of rows, or their weight.
     pub weight: f64,
 }
 
-/// The tenths of 0 to 1 that hold weight.
+/// The bins of width a tenth that hold weight.
 pub(super) fn by_width(
     confidence: &[f64],
     right: &[bool],

@@ -2,11 +2,11 @@
 //!
 //! | file | what it draws |
 //! |---|---|
-//! | this one | all of a classifier |
+//! | this one | all curves of a classifier |
 //! | `calibration` | the reliability diagrams, by bins of equal width and of equal counts |
-//! | `sweep` | rows called positive from the most probable down |
-//! | `roc` | the ROC curve in at most 200 points, its area kept |
-//! | `precision_recall` | the precision-recall curve, its step sum kept |
+//! | `sweep` | rows called positive, in descending order of probability |
+//! | `roc` | the ROC curve in at most 200 points, with its area preserved |
+//! | `precision_recall` | the precision-recall curve, with its step sum preserved |
 
 mod calibration;
 mod precision_recall;
@@ -33,40 +33,40 @@ use sweep::Sweep;
 pub struct ClassCurves {
     /// The class.
     pub class: String,
-    /// As [`Curves::roc`]; empty when the class is in no target or in every one.
+    /// As [`Curves::roc`]; empty if the class is in no target or in every one.
     pub roc: Vec<RocPoint>,
-    /// As [`Curves::precision_recall`]; empty when the class is in no target.
+    /// As [`Curves::precision_recall`]; empty if the class is in no target.
     pub precision_recall: Vec<PrecisionRecallPoint>,
 }
 
-/// What charts show of a classifier's probabilities.
+/// The curves of a classifier's probabilities, for charts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Curves {
-    /// From (0, 0) to (1, 1), at most 200 points under which the area is that of the full curve.
-    /// Binary tasks with both classes only, else empty.
+    /// Points from (0, 0) to (1, 1), at most 200, with the area of the full curve. Only for binary tasks with both
+    /// classes, else empty.
     pub roc: Vec<RocPoint>,
-    /// From the least recall to 1, at most 200 points whose steps add up to the average precision of
-    /// the full curve. Binary tasks with positives only, else empty.
+    /// Points from the smallest recall to 1, at most 200, whose steps add up to the average precision of the full
+    /// curve. Only for binary tasks with positives, else empty.
     pub precision_recall: Vec<PrecisionRecallPoint>,
-    /// With three classes or more one entry for each class with a probability, in the order given:
-    /// the areas are those whose means are `rocAuc` and `averagePrecision`. Else empty.
+    /// With three or more classes, one entry for each class with a probability, in the given order. `rocAuc` and
+    /// `averagePrecision` are the means of their areas. Else empty.
     pub per_class: Vec<ClassCurves>,
     /// The bins of the expected calibration error that hold rows, from least to most confident.
     pub calibration: Vec<CalibrationBin>,
-    /// The same rows in at most ten bins of equal counts, from least to most confident: cut at the deciles
-    /// of the confidences as scikit-learn's `calibration_curve(strategy="quantile")` does. Rows of equal
-    /// confidence share a bin, and weights do not move its ends. Where most rows are about equally sure, as
-    /// with a rare class, these bins tell them apart; the calibration error is not theirs.
+    /// The same rows in at most ten bins of equal counts, from least to most confident, cut at the deciles of the
+    /// confidences as in scikit-learn's `calibration_curve(strategy="quantile")`. Rows of equal confidence share a
+    /// bin, and weights do not move the edges. If most rows have similar confidence, as with a rare class, these bins
+    /// still separate them. The calibration error is not computed from them.
     #[serde(default)]
     pub calibration_by_quantile: Vec<CalibrationBin>,
     /// Why rows or probabilities were left out.
     pub warnings: Vec<Warning>,
 }
 
-/// The curves of a classifier; empty where [`classification_metrics`](super::classification_metrics)
-/// gives no metric of the probabilities. Rows are kept and left out as there. They are no part of
-/// the metrics, and so of no report: a history of batches would hold 400 points each.
+/// The curves of a classifier; empty if [`classification_metrics`](super::classification_metrics) gives no metric of
+/// the probabilities. Rows are kept and left out as there. The curves are no part of the metrics, and so of no
+/// report: a history would hold 400 points for each batch.
 ///
 /// Cost: one sort for each class with a probability, and one of the top class's.
 ///

@@ -4,7 +4,7 @@ use super::sweep::Sweep;
 use crate::stats::sum::Sum;
 use serde::{Deserialize, Serialize};
 
-/// Points at most.
+/// Largest number of points.
 const MOST_POINTS: usize = 200;
 
 /// One step of the precision-recall curve.
@@ -15,15 +15,14 @@ pub struct PrecisionRecallPoint {
     pub threshold: f64,
     /// Share of the positives called positive.
     pub recall: f64,
-    /// Share of the rows called positive that are. Where the curve was reduced: its mean over the
-    /// recall gained since the point before.
+    /// Share of the rows called positive that are positive. If the curve was reduced: the mean over the recall gained
+    /// since the point before.
     pub precision: f64,
 }
 
-/// The steps at which recall grows. If they are more than 200, those within one 200th of recall are
-/// one, with the mean of their precisions weighted by the recall each gains, so that the sum over
-/// steps of recall gained times precision, the average precision, stays the same. Empty without
-/// positives.
+/// The steps at which recall grows. If there are more than 200, those within one 200th of recall are merged, with the
+/// mean of their precisions weighted by the recall each gains. The average precision (the sum over steps of recall
+/// gained times precision) therefore stays the same. Empty without positives.
 pub(super) fn points(sweep: &Sweep) -> Vec<PrecisionRecallPoint> {
     if sweep.positives <= 0.0 {
         return Vec::new();
@@ -45,7 +44,7 @@ pub(super) fn points(sweep: &Sweep) -> Vec<PrecisionRecallPoint> {
     if steps.len() <= MOST_POINTS {
         return steps.into_iter().map(|(_, point)| point).collect();
     }
-    // The last step has recall 1 and belongs to the stretch before it.
+    // The last step has recall 1 and belongs to the interval before it.
     let stretch = |point: &PrecisionRecallPoint| {
         ((MOST_POINTS as f64 * point.recall) as usize).min(MOST_POINTS - 1)
     };

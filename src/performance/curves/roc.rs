@@ -4,9 +4,9 @@ use super::sweep::Sweep;
 use crate::stats::sum::Sum;
 use serde::{Deserialize, Serialize};
 
-/// Points at most.
+/// Largest number of points.
 const MOST_POINTS: usize = 200;
-/// The curve runs a way of 2 (1 right, 1 up); it is cut at every 49th of it into 99 stretches at most,
+/// The curve has a total length of 2 (1 right, 1 up). It is cut at every 49th of a unit into at most 99 stretches,
 /// each of which takes two points.
 const STRETCHES_PER_UNIT: f64 = 49.0;
 
@@ -14,8 +14,8 @@ const STRETCHES_PER_UNIT: f64 = 49.0;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RocPoint {
-    /// Rows with at least this probability are called positive; `None` where no row is, and for a
-    /// point that stands for a stretch of the curve.
+    /// Rows with at least this probability are called positive; `None` if no row is, and for a point that represents
+    /// a stretch of the curve.
     pub threshold: Option<f64>,
     /// Share of the negatives called positive.
     pub false_positive_rate: f64,
@@ -23,9 +23,9 @@ pub struct RocPoint {
     pub true_positive_rate: f64,
 }
 
-/// The curve from (0, 0) to (1, 1): every point of it if those are at most 200. Else the curve is cut
-/// into stretches, and what lies between the ends of one is replaced by a single point so placed that
-/// the area below stays the same. Empty without positives or negatives.
+/// The curve from (0, 0) to (1, 1): every point if there are at most 200. Otherwise the curve is cut into stretches,
+/// and the points inside a stretch are replaced by a single one, placed so that the area below stays the same. Empty
+/// without positives or negatives.
 pub(super) fn points(sweep: &Sweep) -> Vec<RocPoint> {
     if sweep.positives <= 0.0 || sweep.negatives <= 0.0 {
         return Vec::new();
@@ -56,9 +56,9 @@ pub(super) fn points(sweep: &Sweep) -> Vec<RocPoint> {
     kept
 }
 
-/// The point that replaces what lies between the ends of a stretch: on the line from the middle of
-/// the chord to the corner of the box around it that the curve bends to, as far out as the area asks.
-/// Inside the box the curve stays monotone. `None` where nothing lies between.
+/// The point that replaces the inside of a stretch. It lies on the line from the middle of the chord to the corner of
+/// the bounding box towards which the curve bends, at the distance that preserves the area. Inside the box the curve
+/// stays monotone. `None` if nothing lies between the ends.
 fn middle(stretch: &[RocPoint]) -> Option<RocPoint> {
     let (first, last) = (stretch.first()?, stretch.last()?);
     if stretch.len() < 3 {

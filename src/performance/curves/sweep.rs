@@ -1,9 +1,9 @@
-//! Rows called positive, from the most probable down.
+//! Rows called positive, in descending order of probability.
 
 use crate::stats::ranking::descending;
 use crate::stats::sum::Sum;
 
-/// What is called positive down to one probability.
+/// What is called positive at one threshold.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Stop {
     /// Rows with at least this probability are called positive.

@@ -1,24 +1,24 @@
-//! Numbers into bins of about equal share.
+//! Numbers cut into bins of about equal share.
 
 use crate::stats::sort::sort;
 
-/// Bins of a column at most, missing values aside.
+/// Largest number of bins per column, without the bin of missing values.
 pub const MOST_BINS: usize = 255;
 
-/// Codes of a column at most, that of missing values among them.
+/// Largest number of codes per column, including that of missing values.
 pub(super) const CODES: usize = MOST_BINS + 1;
 
 /// The code of a missing value; bins count from 1.
 pub(super) const MISSING: u8 = 0;
 
-/// Where one column is cut: every value of a bin is at most the cut that ends it.
+/// Cuts of one column: every value of a bin is at most the cut that ends it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cuts(Vec<f64>);
 
 impl Cuts {
-    /// At most `bins` bins (and at most [`MOST_BINS`]) of values, NaN missing: one for each distinct
-    /// value while they are enough, else of about equal share, equal values never parted.
-    /// Cuts lie half-way between two values. Cost: one sort.
+    /// Cuts of values into at most `bins` bins (and at most [`MOST_BINS`]); NaN is missing. Each distinct value has
+    /// its own bin if there are enough bins, else bins have about equal share and equal values stay together. Cuts
+    /// lie half-way between two values. Cost: one sort.
     #[must_use]
     pub fn of(values: &[f64], bins: usize) -> Self {
         let mut sorted: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
@@ -41,19 +41,19 @@ impl Cuts {
         Self(cuts)
     }
 
-    /// Bins, missing values aside.
+    /// Number of bins, without that of missing values.
     #[must_use]
     pub fn bins(&self) -> usize {
         self.0.len() + 1
     }
 
-    /// Where it is cut, ascending.
+    /// The cuts, ascending.
     #[must_use]
     pub fn values(&self) -> &[f64] {
         &self.0
     }
 
-    /// The cuts at these values; `None` where they are not ascending or too many.
+    /// Cuts at these values; `None` if they are not ascending or too many.
     #[must_use]
     pub fn of_values(values: Vec<f64>) -> Option<Self> {
         let ascending = values.is_sorted_by(|a, b| a < b);
@@ -68,24 +68,24 @@ impl Cuts {
     }
 }
 
-/// Half-way, or the lower one where there is no half-way between them.
+/// The middle between two numbers, or the lower one if no number lies between them.
 fn between(low: f64, high: f64) -> f64 {
     let middle = low / 2.0 + high / 2.0;
     if middle >= low && middle < high && middle.is_finite() { middle } else { low }
 }
 
-/// A table whose cells are bins, one byte a cell.
+/// A table whose cells are bin codes, one byte per cell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Binned {
     rows: usize,
     columns: Vec<Vec<u8>>,
-    /// Codes of each column: its bins and one for missing.
+    /// Number of codes of each column: its bins and one for missing values.
     codes: Vec<usize>,
 }
 
 impl Binned {
-    /// Columns in bins of their own, at most `bins` each, fetched one at a time so that only one is there
-    /// as numbers; with the cuts, for tables to come. `None` where their lengths differ.
+    /// A table with each column cut into at most `bins` bins of its own, and the cuts, for later tables. Columns are
+    /// fetched one at a time, so that only one is in memory as numbers. `None` if their lengths differ.
     pub fn cut(
         columns: usize,
         bins: usize,
@@ -102,7 +102,7 @@ impl Binned {
         Some((Self::new(coded, &all)?, all))
     }
 
-    /// Columns in the bins of cuts that were made before, in their order; `None` where lengths differ.
+    /// A table with columns coded by existing cuts, in the order of the cuts; `None` if lengths differ.
     pub fn of(cuts: &[Cuts], column: &mut dyn FnMut(usize) -> Vec<f64>) -> Option<Self> {
         let coded = cuts.iter().enumerate().map(|(at, cuts)| cuts.codes(&column(at))).collect();
         Self::new(coded, cuts)
@@ -114,7 +114,7 @@ impl Binned {
         columns.iter().all(|codes| codes.len() == rows).then_some(Self { rows, columns, codes })
     }
 
-    /// Rows.
+    /// Number of rows.
     #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
@@ -125,7 +125,7 @@ impl Binned {
         &self.columns
     }
 
-    /// Where the codes of each column start when all are laid end to end, and where the last one ends.
+    /// Offset of each column's codes if all are laid end to end, and the total length.
     pub(super) fn offsets(&self) -> Vec<usize> {
         let mut offsets = vec![0];
         let mut end = 0;

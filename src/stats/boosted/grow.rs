@@ -1,4 +1,4 @@
-//! One tree, leaf by leaf: always the leaf whose cut lowers the loss most.
+//! Grows one tree leaf by leaf, always cutting the leaf that lowers the loss most.
 
 use super::cuts::{Binned, CODES};
 use super::histogram::{Cell, Split, best_split};
@@ -8,13 +8,13 @@ use wide::f64x2;
 
 /// A leaf while the tree grows.
 struct Leaf {
-    /// Its rows: a piece of the grower's order.
+    /// Its rows: a range of the grower's order.
     start: usize,
     end: usize,
     all: Cell,
     cells: Vec<Cell>,
     split: Option<Split>,
-    /// The node above it, and on which side.
+    /// Its parent node, and on which side of it.
     above: Option<(usize, usize)>,
 }
 
@@ -26,12 +26,12 @@ pub(super) struct Grower<'a> {
     /// Whether every second derivative is 1.
     is_flat: bool,
     offsets: Vec<usize>,
-    /// Positions in `rows`, those of a leaf side by side.
+    /// Positions in `rows`; those of one leaf are adjacent.
     order: Vec<u32>,
     spare: Vec<u32>,
-    /// Rows and slopes of the leaf that is being counted, side by side.
+    /// Rows and slopes of the leaf being counted.
     gathered: Vec<(u32, [f64; 2])>,
-    /// Cells that are free again.
+    /// Cell buffers that are free again.
     pool: Vec<Vec<Cell>>,
     gains: Vec<f64>,
 }
@@ -61,8 +61,8 @@ impl<'a> Grower<'a> {
         self.gains
     }
 
-    /// The next tree of these slopes; adds its answers to what was said of the rows. `None` where no cut
-    /// lowers the loss.
+    /// The next tree for these slopes; adds its answers to the current predictions `said`. `None` if no cut lowers
+    /// the loss.
     pub(super) fn grow(&mut self, slopes: &[[f64; 2]], said: &mut [f64]) -> Option<Tree> {
         self.order.clear();
         self.order.extend(0..self.rows.len() as u32);
@@ -99,7 +99,7 @@ impl<'a> Grower<'a> {
         (!nodes.is_empty()).then_some(Tree { nodes, leaves: tree })
     }
 
-    /// The answers of the leaves, told to the nodes above them and added to what was said.
+    /// The answers of the leaves; sets them in their parent nodes and adds them to the current predictions.
     #[inline(never)]
     fn finish(&self, nodes: &mut [Node], leaves: &[Leaf], said: &mut [f64]) -> Vec<f64> {
         let mut answers = Vec::with_capacity(leaves.len());
@@ -115,8 +115,8 @@ impl<'a> Grower<'a> {
         answers
     }
 
-    /// Both sides of a cut leaf. The smaller one is counted, the other is what is left; neither where
-    /// they will not be cut.
+    /// Both sides of a cut leaf. The smaller side is counted, the larger one is the difference to the whole. Neither
+    /// is computed if they will not be cut.
     fn part(
         &mut self,
         leaf: Leaf,
@@ -154,8 +154,8 @@ impl<'a> Grower<'a> {
         [low, high]
     }
 
-    /// Puts the rows of the lower side before those of the higher one, each in the order they had;
-    /// where the higher ones start.
+    /// Moves the rows of the lower side before those of the higher one, keeping the order within each; returns where
+    /// the higher side starts.
     #[inline(never)]
     fn move_apart(&mut self, leaf: &Leaf, split: &Split) -> usize {
         let node = Node {
@@ -181,7 +181,7 @@ impl<'a> Grower<'a> {
         middle
     }
 
-    /// The cells of a piece of the order, column after column, rows in their order.
+    /// The cells of a range of the order, column after column, rows in order.
     #[inline(never)]
     fn count(&mut self, start: usize, end: usize, slopes: &[[f64; 2]]) -> Vec<Cell> {
         let mut cells = self.pool.pop().unwrap_or_default();
@@ -204,7 +204,7 @@ impl<'a> Grower<'a> {
         cells
     }
 
-    /// The best cut of a leaf; of equals the one of the first column.
+    /// The best cut of a leaf; among equals the one of the first column.
     fn best(&self, leaf: &Leaf) -> Option<Split> {
         let least = self.settings.least_rows.max(1);
         if leaf.end - leaf.start < 2 * least {
@@ -224,7 +224,8 @@ impl<'a> Grower<'a> {
     }
 }
 
-/// Cells of rows whose second derivatives are 1: their sum is how many there are, and need not be added up.
+/// Counts cells of rows whose second derivatives are all 1: their sum equals the number of rows and need not be added
+/// up.
 #[inline(never)]
 fn count_flat(cells: &mut [Cell], codes: &[u8], rows: &[(u32, [f64; 2])]) {
     let mut sums = [f64x2::ZERO; CODES];
@@ -237,7 +238,7 @@ fn count_flat(cells: &mut [Cell], codes: &[u8], rows: &[(u32, [f64; 2])]) {
     }
 }
 
-/// The leaf whose cut gains most; of equals the first.
+/// The leaf whose cut gains most; among equals the first.
 fn next_leaf(leaves: &[Leaf]) -> Option<(usize, Split)> {
     let mut best: Option<(usize, Split)> = None;
     for (at, leaf) in leaves.iter().enumerate() {

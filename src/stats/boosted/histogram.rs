@@ -1,19 +1,19 @@
-//! Sums by bin of the rows of a leaf, and the best place to cut it.
+//! Sums per bin over the rows of a leaf, and the best place to cut it.
 
-/// Slopes and rows that fell into one bin.
+/// Sums over the rows that fell into one bin.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Cell {
     /// Sum of the first derivatives.
     pub(super) slope: f64,
     /// Sum of the second derivatives.
     pub(super) bend: f64,
-    /// Rows, a whole number.
+    /// Number of rows, a whole number.
     pub(super) rows: f64,
 }
 
-/// Less bend than this on a side is no ground for a leaf, as in `LightGBM`.
+/// Smallest sum of second derivatives on either side of a cut, as in `LightGBM`.
 const LEAST_BEND: f64 = 1e-3;
-/// A gain below this share of what both sides come to is rounding.
+/// Gains below this share of the total of both sides are rounding errors.
 const ROUNDING: f64 = 1e-12;
 
 impl Cell {
@@ -39,7 +39,7 @@ impl Cell {
         }
     }
 
-    /// What the loss falls by when all rows are given the best answer, doubled.
+    /// Twice the decrease of the loss if all rows are given the best answer.
     fn worth(self) -> f64 {
         self.slope * self.slope / self.bend
     }
@@ -67,8 +67,8 @@ pub(super) struct Split {
     pub(super) high: Cell,
 }
 
-/// The best cut of a column over its cells (the first is that of missing values); `None` where no cut
-/// leaves enough on both sides or lowers the loss. Of equals the lowest, missing above.
+/// The best cut of a column over its cells (the first cell is that of missing values). `None` if no cut leaves enough
+/// on both sides or lowers the loss. Among equals it is the lowest, with missing values on the higher side.
 pub(super) fn best_split(
     cells: &[Cell],
     all: Cell,
@@ -78,7 +78,8 @@ pub(super) fn best_split(
     let (&missing, bins) = cells.split_first()?;
     let mut best: Option<Split> = None;
     let mut low = Cell::default();
-    // The last bin as the lower side parts what is there from what is missing.
+    // The last bin counts too if values are missing: then everything present is the lower side, and what is missing
+    // the higher one.
     let places = if missing.rows > 0.0 { bins.len() } else { bins.len().saturating_sub(1) };
     for (bin, cell) in bins.iter().enumerate().take(places) {
         low = low.plus(*cell);
@@ -101,7 +102,7 @@ pub(super) fn best_split(
             }
         }
     }
-    // Where nothing was missing, what will be goes with the many.
+    // If nothing was missing here, missing values in later tables go to the larger side.
     best.map(|split| match missing.rows > 0.0 {
         true => split,
         false => Split { missing_low: split.low.rows > split.high.rows, ..split },

@@ -1,19 +1,19 @@
-//! Boosted trees: a learner for a number or the chance of a class from columns of numbers.
+//! Boosted trees: predict a number or the probability of a class from columns of numbers.
 //!
-//! Trees on histograms, grown leaf by leaf, as in `LightGBM` (Ke and others 2017) with its defaults.
-//! Ours and no crate: what is there either draws random numbers in an order of its own, adds in the
-//! order of its threads, or takes several hundred kilobytes of wasm. This takes some ten, knows no
-//! randomness, and adds in the order of the rows, so that its bits are the same everywhere.
+//! Trees on histograms, grown leaf by leaf, as in `LightGBM` (Ke and others 2017) with its defaults. No crate is
+//! used: existing ones draw random numbers in an order of their own, add in the order of their threads, or take
+//! several hundred kilobytes of wasm. This module takes about ten kilobytes, uses no randomness, and adds in row
+//! order, so that its results are bit-identical everywhere.
 //!
-//! | file | what it answers |
+//! | file | what it holds |
 //! |---|---|
 //! | this one | the learner: trees one after another |
-//! | `settings` | what is fitted, and how much is learnt |
-//! | `cuts` | numbers into at most 255 bins |
-//! | `histogram` | sums by bin, and the best place to cut |
-//! | `grow` | one tree |
-//! | `tree` | cuts and answers |
-//! | `reach` | what a tree says of rows |
+//! | `settings` | the loss, and how much is learnt |
+//! | `cuts` | numbers cut into at most 255 bins |
+//! | `histogram` | sums per bin, and the best place to cut |
+//! | `grow` | growing one tree |
+//! | `tree` | a tree: cuts and answers |
+//! | `reach` | predictions of many rows at once |
 //! | `numbers` | trees as plain numbers, and back |
 
 mod cuts;
@@ -33,22 +33,21 @@ use grow::Grower;
 use reach::Reach;
 use tree::Tree;
 
-/// Trees that were fitted to rows.
+/// Fitted trees.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Boosted {
     base: f64,
     trees: Vec<Tree>,
-    /// How much the cuts on each column lowered the loss, all trees together.
+    /// Decrease of the loss due to cuts on each column, over all trees.
     gains: Vec<f64>,
 }
 
 impl Boosted {
-    /// Fits trees to the `rows` of a table (each at most once, in the order in which they are added up)
-    /// and one target a row of `rows`.
+    /// Trees fitted to the `rows` of a table (each at most once, in the order in which they are added up), with one
+    /// target per entry of `rows`.
     ///
-    /// `None` without rows, or where the lengths differ or a target is not finite. Cost: about two
-    /// nanoseconds a row, column and level of a tree; memory: 24 bytes a bin of every column and leaf,
-    /// and 40 bytes a row.
+    /// `None` without rows, if lengths differ, or if a target is not finite. Cost: about two nanoseconds per row,
+    /// column and level of a tree. Memory: 24 bytes per bin of every column and leaf, and 40 bytes per row.
     #[must_use]
     pub fn fit(
         table: &Binned,
@@ -75,12 +74,12 @@ impl Boosted {
         Some(Self { base, trees, gains: grower.into_gains() })
     }
 
-    /// What the trees say of rows of a table in the same bins: numbers, or log-odds.
+    /// Predictions for rows of a table in the same bins: numbers, or log-odds.
     ///
-    /// Cost: about a nanosecond a row and tree, and a quarter of one a column on which it is cut.
+    /// Cost: about a nanosecond per row and tree, and a quarter of that per column on which the tree is cut.
     ///
     /// # Panics
-    /// For a row that is not in the table.
+    /// If a row is not in the table.
     #[must_use]
     pub fn predict(&self, table: &Binned, rows: &[u32]) -> Vec<f64> {
         let mut said = vec![self.base; rows.len()];
@@ -90,14 +89,14 @@ impl Boosted {
         said
     }
 
-    /// How much the cuts on each column lowered the loss, all trees together; never negative.
+    /// Decrease of the loss due to cuts on each column, over all trees; never negative.
     #[must_use]
     pub fn gains(&self) -> &[f64] {
         &self.gains
     }
 }
 
-/// What is said before the first tree.
+/// The prediction before the first tree.
 fn base(target: &[f64], loss: Loss) -> Option<f64> {
     let mean = sum::mean(target)?;
     match loss {
@@ -107,7 +106,8 @@ fn base(target: &[f64], loss: Loss) -> Option<f64> {
     }
 }
 
-/// The slopes of all rows: a function of its own, as those of the grower that go through rows are (`strides`).
+/// Sets the slopes of all rows. It is a function of its own, like those of the grower that loop over rows (see
+/// `strides`).
 #[inline(never)]
 fn set_slopes(slopes: &mut [[f64; 2]], loss: Loss, said: &[f64], target: &[f64]) {
     for ((slope, &said), &target) in slopes.iter_mut().zip(said).zip(target) {
@@ -115,7 +115,7 @@ fn set_slopes(slopes: &mut [[f64; 2]], loss: Loss, said: &[f64], target: &[f64])
     }
 }
 
-/// First and second derivative of the loss by what is said.
+/// First and second derivative of the loss with respect to the prediction.
 fn slope_of(loss: Loss, said: f64, target: f64) -> [f64; 2] {
     match loss {
         Loss::Squared => [said - target, 1.0],
@@ -151,7 +151,7 @@ mod tests {
         let model =
             Boosted::fit(&table, &all(200), &target, Loss::Squared, &Settings::default()).unwrap();
         for (said, target) in model.predict(&table, &all(200)).iter().zip(&target) {
-            // What is left after a hundred trees that each take a tenth: 0.9^100 of 2.5.
+            // The remainder after a hundred trees that each take a tenth: 0.9^100 of 2.5.
             assert!((said - target).abs() < 1e-4, "{said} {target}");
         }
     }

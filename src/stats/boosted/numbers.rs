@@ -1,26 +1,27 @@
-//! Trees as plain numbers, to be written and read again.
+//! Trees as plain numbers, to be saved and loaded.
 
 use super::Boosted;
 use super::tree::{MOST_LEAVES, Next, Node, Tree};
 use std::mem::replace;
 
-/// Numbers of a cut: column, twice the bin and one where missing values go low, and where both sides go: twice
-/// the place of a cut, or twice that of a leaf and one.
+/// Numbers per cut: the column, twice the bin (plus one if missing values go to the lower side), and the target of
+/// both sides: twice the index of a cut, or twice that of a leaf plus one.
 const OF_CUT: usize = 4;
 
-/// A learner as numbers: all that it says, nothing of what it was fitted to. A list a tree.
+/// A learner as numbers, one list per tree. It holds everything needed to predict, and nothing of the data it was
+/// fitted to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Numbers {
-    /// What is said before the first tree.
+    /// The prediction before the first tree.
     pub base: f64,
-    /// Four for each cut.
+    /// Four numbers per cut.
     pub cuts: Vec<Vec<u32>>,
-    /// The answers.
+    /// The answers of the leaves.
     pub leaves: Vec<Vec<f64>>,
 }
 
 impl Boosted {
-    /// The learner as numbers; its gains are not among them.
+    /// The learner as numbers, without its gains.
     #[must_use]
     pub fn numbers(&self) -> Numbers {
         let place = |next: Next| match next {
@@ -36,9 +37,9 @@ impl Boosted {
         Numbers { base: self.base, cuts: cuts.collect(), leaves: leaves.collect() }
     }
 
-    /// A learner that says the same to the last bit; `None` for numbers that are not those of a learner of `columns` columns, or
-    /// no trees: cuts lead to later cuts and to leaves, each of them from one place, so that every row finds an
-    /// answer.
+    /// A learner whose predictions equal the saved one's to the last bit. `None` if the numbers are not those of a
+    /// learner of `columns` columns, or there are no trees. Cuts must lead to later cuts and to leaves, and each of
+    /// these must be reached from one place only, so that every row finds an answer.
     #[must_use]
     pub fn of_numbers(numbers: Numbers, columns: usize) -> Option<Self> {
         if numbers.cuts.len() != numbers.leaves.len() {
@@ -70,7 +71,8 @@ fn tree(cuts: &[u32], leaves: Vec<f64>, columns: usize) -> Option<Tree> {
         let node = Node { column, bin: bin_of, missing_low: bin % 2 == 1, next };
         nodes.push(((column as usize) < columns).then_some(node)?);
     }
-    // Cuts have two sides each, which lead to all places but the first: with none reached twice, all are.
+    // Each cut has two sides, and together they lead to every place but the first. If none is reached twice, all are
+    // reached.
     let is_whole = leaves.len() == count + 1;
     (count > 0 && is_whole && leaves.len() <= MOST_LEAVES).then_some(Tree { nodes, leaves })
 }

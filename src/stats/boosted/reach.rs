@@ -1,26 +1,26 @@
-//! What trees say of many rows, without walking them.
+//! Predictions of trees for many rows, without walking the trees.
 //!
 //! After `QuickScorer` (Lucchese and others 2015): every cut that sends a row to its higher side puts the leaves of
-//! its lower side out of reach, and of those that are left the lowest is the row's. As cells are codes, what all
-//! cuts of a column say of a code is one number, looked up: no row waits for where it went before, and four trees
-//! are asked at once.
+//! its lower side out of reach; the lowest remaining leaf is the row's. Since cells are codes, the effect of all cuts
+//! of a column on one code is a single number in a table. No row waits for the result of an earlier step, and four
+//! trees are evaluated at once.
 
 use super::cuts::{Binned, CODES, MISSING};
 use super::tree::{Next, Tree};
 use wide::u32x4;
 
-/// Trees that are asked at once.
+/// Number of trees evaluated at once.
 pub(super) const LANES: usize = 4;
-/// Rows that are asked about together: what is still in reach of them stays near.
+/// Number of rows evaluated together, so that the leaves in reach stay in the cache.
 const BLOCK: usize = 1024;
 
-/// A column on which trees are cut, and the leaves in reach for each of its codes: of each tree, a bit each.
+/// A column on which trees are cut, and for each of its codes the leaves in reach: one bit per leaf, for each tree.
 struct Column {
     at: u32,
     leaves: [[u32; LANES]; CODES],
 }
 
-/// At most [`LANES`] trees by what columns leave in reach.
+/// At most [`LANES`] trees, as tables of the leaves in reach per column and code.
 pub(super) struct Reach {
     columns: Vec<Column>,
     /// The answers of each tree, from the lowest leaf to the highest.
@@ -37,7 +37,7 @@ impl Reach {
         reach
     }
 
-    /// Takes in what is below a place of a tree; its leaves.
+    /// Adds the part of a tree below a place; returns its leaves.
     fn visit(&mut self, lane: usize, tree: &Tree, place: Next) -> u32 {
         match place {
             Next::Leaf(at) => {
@@ -68,7 +68,7 @@ impl Reach {
         &mut self.columns[place].leaves
     }
 
-    /// Adds the answers for each row to what was said of it, those of the first tree first.
+    /// Adds the answers for each row to the current predictions, in the order of the trees.
     pub(super) fn add_to(&self, said: &mut [f64], table: &Binned, rows: &[u32]) {
         let mut left = [u32x4::MAX; BLOCK];
         for (said, rows) in said.chunks_mut(BLOCK).zip(rows.chunks(BLOCK)) {
@@ -76,7 +76,7 @@ impl Reach {
         }
     }
 
-    /// A block of rows; `left` is room for what is in reach of each.
+    /// The same for one block of rows; `left` is a buffer for the leaves in reach of each row.
     #[inline(never)]
     fn add_to_block(&self, said: &mut [f64], table: &Binned, rows: &[u32], left: &mut [u32x4]) {
         left.fill(u32x4::MAX);

@@ -1,24 +1,24 @@
-//! What trees are fitted to, and how much they learn.
+//! The loss that trees are fitted to, and how much they learn.
 
-/// What the trees are fitted to.
+/// The loss that trees are fitted to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loss {
-    /// A number: half the squared error.
+    /// For numbers: half the squared error.
     Squared,
-    /// A target of 0 or 1: the logistic loss; predictions are log-odds.
+    /// For targets of 0 or 1: the logistic loss; predictions are log-odds.
     Logistic,
 }
 
-/// How much is learnt.
+/// Size of the trees and speed of learning.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
-    /// Trees at most.
+    /// Largest number of trees.
     pub trees: usize,
-    /// Leaves of a tree at most, and never more than 32.
+    /// Largest number of leaves per tree, never more than 32.
     pub leaves: usize,
-    /// How much of its answer each tree adds.
+    /// Learning rate: the share of its answer that each tree adds.
     pub rate: f64,
-    /// Rows of a leaf at least.
+    /// Smallest number of rows per leaf.
     pub least_rows: usize,
 }
 

@@ -1,8 +1,8 @@
-//! What a tree says of a row.
+//! A tree: its cuts, and the answers at its leaves.
 
 use super::cuts::MISSING;
 
-/// Where a row goes from a cut.
+/// The target of one side of a cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
     Node(u32),
@@ -16,7 +16,7 @@ pub(super) struct Node {
     /// The last bin of the lower side.
     pub(super) bin: u8,
     pub(super) missing_low: bool,
-    /// Where the lower and the higher side go.
+    /// The targets of the lower and the higher side.
     pub(super) next: [Next; 2],
 }
 
@@ -28,11 +28,11 @@ impl Node {
     }
 }
 
-/// Leaves of a tree at most: one bit each.
+/// Largest number of leaves per tree: one bit each.
 pub(super) const MOST_LEAVES: usize = u32::BITS as usize;
 
-/// Cuts, the first at the root, and the answers at the leaves: every cut but the first, and every leaf, is where
-/// one side of one cut goes, and cuts lead to later ones.
+/// Cuts, the first at the root, and the answers at the leaves. Every cut but the first, and every leaf, is the target
+/// of exactly one side of one cut. Cuts lead only to later cuts.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,

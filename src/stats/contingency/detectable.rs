@@ -1,16 +1,14 @@
-//! How large a change of shares has to be for chi-squared to see it.
+//! The smallest change of shares that chi-squared detects.
 
 use crate::stats::special::{chi_squared_quantile_upper, noncentral_chi_squared_sf};
 
-/// Smallest total variation distance that chi-squared over `k` categories at level `alpha` sees
-/// with chance `power`, whatever categories it is spread over, for sides of `n` and `m` rows.
-/// In (0, 1]; `None` when not even a distance of 1 is seen, a side is empty, `k < 2`, or `alpha`
-/// and `power` are not in `0 < alpha < power < 1`.
+/// Smallest total variation distance that chi-squared over `k` categories at level `alpha` detects with power
+/// `power`, however it is spread over the categories, for sides of `n` and `m` rows. In (0, 1]. `None` if not even a
+/// distance of 1 is detected, a side is empty, `k < 2`, or not `0 < alpha < power < 1`.
 ///
-/// The statistic is taken as noncentral chi-squared with noncentrality
-/// `nm / (n + m) * sum((p - q)^2 / pooled)`, which by Cauchy and Schwarz is at least
-/// `nm / (n + m) * 4 TV^2`: changes of this size are seen at least as often. Falls with `n`, `m`
-/// and `alpha`, rises with `k` and `power`. An approximation for large expected counts.
+/// The statistic is treated as noncentral chi-squared with noncentrality `nm / (n + m) * sum((p - q)^2 / pooled)`,
+/// which by Cauchy and Schwarz is at least `nm / (n + m) * 4 TV^2`: changes of this size are detected at least as
+/// often. Falls with `n`, `m` and `alpha`, rises with `k` and `power`. An approximation for large expected counts.
 #[must_use]
 pub fn min_detectable_total_variation(
     k: usize,
@@ -29,7 +27,7 @@ pub fn min_detectable_total_variation(
     (distance <= 1.0).then_some(distance)
 }
 
-/// The noncentrality at which the critical value is exceeded with chance `power`, by bisection.
+/// The noncentrality at which the critical value is exceeded with probability `power`, by bisection.
 fn noncentrality(critical: f64, dof: f64, power: f64) -> Option<f64> {
     let seen = |noncentrality: f64| {
         noncentral_chi_squared_sf(critical, dof, noncentrality).map(|chance| chance >= power)

@@ -6,28 +6,29 @@ use crate::stats::outcome::{Alternative, Computed};
 use crate::stats::permutation::{self, Resampling};
 use crate::stats::special::ln_factorial;
 
-/// Fisher's test of a table.
+/// Result of Fisher's exact test.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fisher {
-    /// Odds ratio of a 2 x 2 table, `a d / (b c)`; `None` where it is infinite or undefined, and for
-    /// more categories.
+    /// Odds ratio of a 2 x 2 table, `a d / (b c)`; `None` if it is infinite or undefined, or there are more
+    /// categories.
     pub odds_ratio: Option<f64>,
-    /// Chance of a table that is no likelier, given both margins.
+    /// Probability of a table that is at most as likely, given both margins.
     pub p_value: f64,
-    /// Its natural logarithm where it is 0: below the smallest double.
+    /// Natural logarithm of the p-value if that is 0, that is, below the smallest double.
     pub ln_p_value: Option<f64>,
     /// Exact for two categories, permutations for more.
     pub computed: Computed,
 }
 
-/// Fisher's exact test on counts of the same categories, in their order. Two categories: exact, as
-/// scipy 1.17.1 `fisher_exact` of the table with the reference as its first row, two-sided, or
-/// [`Alternative::Greater`] for an odds ratio above 1. More: the share of seeded permutations that
-/// are no likelier than the table, whatever the alternative. A single category has p 1.
+/// Fisher's exact test on counts of the same categories, in the same order.
 ///
-/// `None` when a side is empty. Cost: exact as many steps as there are tables of notable chance.
-/// Bad at: power in small samples, where its steps are coarse and its real level lies well below the one
-/// asked for (Agresti 2013, 3.5.6); and a pick among many categories, for which it has no odds ratio.
+/// With two categories it is exact, as scipy 1.17.1 `fisher_exact` of the table with the reference as its first row:
+/// two-sided, or [`Alternative::Greater`] for an odds ratio above 1. With more categories the p-value is the share of
+/// seeded permutations that are at most as likely as the table, whatever the alternative. A single category has p 1.
+///
+/// `None` if a side is empty. Cost: the exact test takes as many steps as there are tables of notable probability.
+/// Bad at: power in small samples, where its steps are coarse and its real level lies well below the nominal one
+/// (Agresti 2013, 3.5.6); and choosing among many categories, for which it has no odds ratio.
 #[must_use]
 pub fn fisher(
     reference: &[u64],
@@ -64,11 +65,11 @@ pub fn fisher(
     }
 }
 
-/// By permutations for any number of categories.
+/// Fisher's test by permutations, for any number of categories.
 #[must_use]
 pub fn by_permutation(reference: &[u64], batch: &[u64], resampling: Resampling) -> Option<Fisher> {
     let (a, b) = Table::new(reference, batch)?.sides();
-    // Chances of tables with these margins differ by the factorials of their cells alone.
+    // Probabilities of tables with these margins differ only by the factorials of their cells.
     let p_value = permutation::p_value(&a, &b, resampling, |a, b| {
         a.iter().zip(b).map(|(&a, &b)| ln_factorial(a as f64) + ln_factorial(b as f64)).sum()
     })?;

@@ -1,4 +1,4 @@
-//! G: the likelihood ratio of a 2 x k table.
+//! G test: the likelihood ratio of a 2 x k table.
 
 use super::table::Table;
 use crate::stats::log_tails::ln_chi_squared_sf;
@@ -8,13 +8,13 @@ use crate::stats::special::chi_squared_sf;
 use crate::stats::sum::Sum;
 
 /// Two-sample G test on counts of the same categories, as scipy 1.17.1 `chi2_contingency` with
-/// `lambda_="log-likelihood"`: twice the sum of `observed ln(observed / expected)` over the 2 x k
-/// cells (Wilks 1935), held against chi-squared with `k - 1` degrees of freedom. `yates` moves the observed counts
-/// of a 2 x 2 table by up to a half towards the expected ones.
+/// `lambda_="log-likelihood"`: twice the sum of `observed ln(observed / expected)` over the 2 x k cells (Wilks 1935),
+/// compared with chi-squared with `k - 1` degrees of freedom. `yates` moves the observed counts of a 2 x 2 table by
+/// up to a half towards the expected ones.
 ///
-/// Categories seen on neither side are dropped; a single one has statistic 0 and p 1. `None` when a
-/// side is empty. Cost: one pass over the categories, two logarithms each. Bad at: small expected counts, where it rejects too often (use
-/// [`g_test_permutation`]).
+/// Categories absent on both sides are dropped; a single category has statistic 0 and p 1. `None` if a side is empty.
+/// Cost: one pass over the categories, two logarithms each. Bad at: small expected counts, where it rejects too often
+/// (use [`g_test_permutation`]).
 #[must_use]
 pub fn g_test(reference: &[u64], batch: &[u64], yates: bool) -> Option<Outcome> {
     let table = Table::new(reference, batch)?;
@@ -30,7 +30,7 @@ pub fn g_test(reference: &[u64], batch: &[u64], yates: bool) -> Option<Outcome> 
     })
 }
 
-/// The same, uncorrected, with a permutation p-value.
+/// The same test without correction, with a permutation p-value.
 #[must_use]
 pub fn g_test_permutation(
     reference: &[u64],
@@ -39,7 +39,7 @@ pub fn g_test_permutation(
 ) -> Option<Outcome> {
     let test = g_test(reference, batch, false)?;
     let term = |count: u64| if count > 0 { count as f64 * libm::log(count as f64) } else { 0.0 };
-    // The other terms of G are the same in all tables with these margins.
+    // The other terms of G are the same for all tables with these margins.
     let p_value = permutation::p_value(reference, batch, resampling, |a, b| {
         a.iter().zip(b).map(|(&a, &b)| term(a) + term(b)).sum()
     })?;
@@ -56,7 +56,7 @@ fn statistic(table: &Table, yates: bool) -> f64 {
             let towards = (expected - count).clamp(-0.5, 0.5);
             let observed = if yates { count + towards } else { count };
             if observed > 0.0 {
-                // ln(observed / expected) and the differences, which add up to 0, cancel nothing.
+                // ln(observed / expected) and the differences, which add up to 0, so that nothing cancels.
                 let beyond = (observed - expected) / expected;
                 sum.add(observed * libm::log1p(beyond) - (observed - expected));
             } else {

@@ -1,10 +1,10 @@
-//! The permutation distribution of chi-squared without permutations: its mean, its spread, a bound.
+//! Mean and variance of chi-squared's permutation distribution without permutations, and a bound from them.
 
 use super::table::Table;
 
-/// Mean and variance of the chi-squared statistic over all tables with the margins of this one, each
-/// as likely as rows that change sides at random make it (Haldane 1940; Dawson 1954). `None` for
-/// three rows or fewer.
+/// Mean and variance of the chi-squared statistic over all tables with the margins of this one, weighted by the
+/// probability that rows assigned to sides at random give them (Haldane 1940; Dawson 1954). `None` for three rows or
+/// fewer.
 pub(super) fn of_permutations(table: &Table) -> Option<(f64, f64)> {
     let all = table.n + table.m;
     if all <= 3.0 {
@@ -42,7 +42,7 @@ mod tests {
     use crate::stats::hypergeometric::fisher_exact;
     use crate::stats::special::ln_factorial;
 
-    /// Every table with the margins of one, with its chance.
+    /// Every table with the margins of one, with its probability.
     fn tables(pooled: &[u64], draws: u64) -> Vec<(Vec<u64>, f64)> {
         let choose = |n: u64, k: u64| {
             let ln = |n: u64| ln_factorial(n as f64);

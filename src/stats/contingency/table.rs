@@ -1,8 +1,8 @@
-//! A table of two samples and the categories that were seen.
+//! Counts of two samples over the occupied categories.
 
 use crate::stats::sum::Sum;
 
-/// Counts of the categories that were seen, with the size of both sides.
+/// Counts of the occupied categories, with the size of both sides.
 pub(super) struct Table {
     pub(super) cells: Vec<[u64; 2]>,
     pub(super) n: f64,
@@ -10,7 +10,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// `None` when a side is empty or the total leaves the range of u64.
+    /// The table of these counts; `None` if a side is empty or the total leaves the range of u64.
     pub(super) fn new(reference: &[u64], batch: &[u64]) -> Option<Self> {
         reference.iter().chain(batch).try_fold(0_u64, |sum, &count| sum.checked_add(count))?;
         let count = |side: &[u64], index: usize| side.get(index).copied().unwrap_or(0);
@@ -23,12 +23,12 @@ impl Table {
         (n > 0.0 && m > 0.0).then_some(Self { cells, n, m })
     }
 
-    /// Counts of the cells that were seen, side by side.
+    /// Counts of the occupied categories, one list per side.
     pub(super) fn sides(&self) -> (Vec<u64>, Vec<u64>) {
         self.cells.iter().map(|&[a, b]| (a, b)).unzip()
     }
 
-    /// Observed minus expected is the same on both sides but for its sign.
+    /// The chi-squared statistic. Observed minus expected is the same on both sides except for its sign.
     pub(super) fn statistic(&self, yates: bool) -> f64 {
         let total = self.n + self.m;
         let terms = self.cells.iter().map(|&[a, b]| {

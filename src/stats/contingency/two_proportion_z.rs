@@ -4,14 +4,13 @@ use crate::stats::log_tails::ln_normal_sf;
 use crate::stats::outcome::{Alternative, Computed, Outcome};
 use crate::stats::special::normal_sf;
 
-/// Pooled two-proportion z test (as statsmodels `proportions_ztest`) of `a` of `n` against `b` of `m`: the difference of the shares,
-/// first minus second, in its standard errors under one common share `c`:
-/// `(a / n - b / m) / sqrt(c (1 - c) (1 / n + 1 / m))`, `c = (a + b) / (n + m)`.
-/// [`Alternative::Less`]: the first share is smaller. The two-sided p-value is that of chi-squared
-/// on the 2 x 2 table.
+/// Pooled two-proportion z test of `a` of `n` against `b` of `m`, as statsmodels `proportions_ztest`. The statistic
+/// is the difference of the shares, first minus second, in standard errors under a common share `c`:
+/// `(a / n - b / m) / sqrt(c (1 - c) (1 / n + 1 / m))`, `c = (a + b) / (n + m)`. [`Alternative::Less`]: the first
+/// share is smaller. The two-sided p-value equals that of chi-squared on the 2 x 2 table.
 ///
-/// `None` when a side is empty, a count exceeds its size, or the common share is 0 or 1. Cost: constant. Bad at:
-/// small counts (use Fisher's exact test).
+/// `None` if a side is empty, a count exceeds its size, or the common share is 0 or 1. Cost: constant. Bad at: small
+/// counts (use Fisher's exact test).
 #[must_use]
 pub fn two_proportion_z(
     a: u64,

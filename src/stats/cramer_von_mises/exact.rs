@@ -1,12 +1,12 @@
-//! The exact distribution: every way to merge two samples without ties.
+//! The exact distribution, from every way to merge two samples without ties.
 
 use std::collections::BTreeMap;
 
-/// Share of arrangements of `n` and `m` values without ties whose sum of `(i m - j n)^2` over all
-/// values, with `i` and `j` the ranks reached, is at least the one given.
+/// Share of arrangements of `n` and `m` values without ties whose sum of `(i m - j n)^2` over all values, with `i`
+/// and `j` the ranks reached, is at least the given one.
 ///
-/// Merging them draws a path of `n + m` steps, each adding the square of a whole number; the shares
-/// of paths by their sums are carried along (Xiao, Gordon and Yakovlev 2007).
+/// Merging the samples draws a path of `n + m` steps, and each step adds the square of a whole number. The shares of
+/// paths with each sum are computed step by step (Xiao, Gordon and Yakovlev 2007).
 pub(super) fn upper_tail(n: usize, m: usize, least: u64) -> f64 {
     let square = |i: usize, j: usize| square(i * m, j * n);
     // Sums reached at (i, j), for the last i.
@@ -36,7 +36,7 @@ fn carry(into: &mut BTreeMap<u64, f64>, from: &BTreeMap<u64, f64>, share: f64, s
     }
 }
 
-/// The sum of two ascending samples without ties.
+/// The sum for two ascending samples without ties.
 pub(super) fn observed(first: &[f64], second: &[f64]) -> u64 {
     let (mut i, mut j, mut sum) = (0, 0, 0);
     while i < first.len() || j < second.len() {

@@ -1,4 +1,4 @@
-//! The limit distribution: that of a sum of squares along a Brownian bridge.
+//! The limit distribution: that of the integrated square of a Brownian bridge.
 
 use std::f64::consts::PI;
 
@@ -6,16 +6,16 @@ use std::f64::consts::PI;
 const NOTHING: f64 = 0.003;
 /// Above this only the start of the first integral counts.
 const FAR: f64 = 120.0;
-/// Integrals at most: as many as the smallest `x` takes.
+/// Largest number of integrals: as many as the smallest `x` takes.
 const MOST_INTEGRALS: u32 = 32;
-/// Points of the midpoint rule: the integrand is smooth and periodic, so it converges fast.
+/// Points of the midpoint rule. The integrand is smooth and periodic, so the rule converges fast.
 const POINTS: u32 = 512;
 
-/// Chance that the limit is above `x`, and its natural logarithm.
+/// Probability that the limit is above `x`, and its natural logarithm.
 ///
-/// Smirnov's alternating integrals (Anderson and Darling 1952, 4.27): with `s` the root of their
-/// variable, `2 / pi * sum (-1)^(j+1) integral exp(-x s^2 / 2) / sqrt(s |sin s|) ds` from
-/// `(2j - 1) pi` to `2 j pi`. No cancellation in the tail.
+/// Smirnov's alternating integrals (Anderson and Darling 1952, 4.27): with `s` the root of their variable,
+/// `2 / pi * sum (-1)^(j+1) integral exp(-x s^2 / 2) / sqrt(s |sin s|) ds` from `(2j - 1) pi` to `2 j pi`. Nothing
+/// cancels in the tail.
 pub(super) fn upper_tail(x: f64) -> (f64, f64) {
     if x < NOTHING {
         return (1.0, 0.0);
@@ -40,8 +40,8 @@ fn integrals(x: f64) -> f64 {
     sum
 }
 
-/// One integral from `start` over a length of pi, with `s` on a half circle above it, where the
-/// roots at both ends vanish.
+/// One integral from `start` over a length of pi, with `s` on a half circle above it, on which the roots at both ends
+/// vanish.
 fn integral(x: f64, start: f64) -> f64 {
     let step = PI / f64::from(POINTS);
     let each = |point: u32| {
@@ -74,7 +74,7 @@ mod tests {
             assert!((libm::log(p_value) - expected).abs() < 1e-10 * expected.abs());
         }
         assert_eq!(upper_tail(0.001), (1.0, 0.0));
-        // Both formulas meet where the far one takes over.
+        // Both formulas agree where the far one takes over.
         let (_, near) = upper_tail(FAR);
         let (_, far) = upper_tail(FAR + 1e-9);
         assert!((near - far).abs() < 0.01, "{near} {far}");

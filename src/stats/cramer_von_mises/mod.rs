@@ -1,6 +1,6 @@
-//! Cramer-von Mises: the squared difference of two distribution functions, on average.
+//! Cramer-von Mises test: the mean squared difference of two distribution functions.
 //!
-//! | file | what it answers |
+//! | file | what it holds |
 //! |---|---|
 //! | this one | the test |
 //! | `exact` | the exact distribution in small samples |
@@ -14,20 +14,20 @@ use super::permutation::{self, Resampling};
 use super::pooled::{Pooled, runs};
 use super::sum::Sum;
 
-/// Samples of at most this size have exact p-values when nobody asks, as in scipy.
+/// Samples of at most this size have exact p-values by default, as in scipy.
 const SMALL: usize = 20;
-/// Pairs of ranks an exact p-value may have at most.
+/// Largest number of pairs of ranks for an exact p-value.
 const MOST_PAIRS: usize = 400;
 
-/// Two-sample Cramer-von Mises test of two ascending samples without NaN. The statistic is
-/// `n m / (n + m)^2` times the sum of `(F - G)^2` over all values: Anderson's T (1962). Without ties
-/// that is scipy 1.17.1 `cramervonmises_2samp`, which with ties adds ranks that no value has.
+/// Two-sample Cramer-von Mises test of two ascending samples without NaN. The statistic is `n m / (n + m)^2` times
+/// the sum of `(F - G)^2` over all values: Anderson's T (1962). Without ties it equals scipy 1.17.1
+/// `cramervonmises_2samp`; with ties scipy adds ranks that no value has.
 ///
-/// p-value: exact up to 20 values a side without ties, else Anderson's limit, whose tail is
-/// integrated as such and so right however small. With ties the limit errs to the safe side for a
-/// few and says too much for many: ask for [`permutation`]. Infinities take part by their order.
-/// `None` when a side is empty. Cost: one merge; exact a few thousand sums a pair of ranks.
-/// Bad at: changes of the tails, and of a few rows far out: it weighs every row alike.
+/// The p-value is exact up to 20 values per side without ties. Otherwise it comes from Anderson's limit, whose tail
+/// is integrated directly and so stays accurate however small it is. With a few ties the limit is conservative; with
+/// many it rejects too often: use [`permutation()`]. Infinities count by their order. `None` if a side is empty. Cost:
+/// one merge; the exact p-value takes a few thousand sums per pair of ranks. Bad at: changes of the tails, and of a
+/// few extreme rows, because every row has the same weight.
 #[must_use]
 pub fn two_sample(first: &[f64], second: &[f64], method: Method) -> Option<Outcome> {
     let (n, m) = (first.len(), second.len());
@@ -44,8 +44,8 @@ pub fn two_sample(first: &[f64], second: &[f64], method: Method) -> Option<Outco
     by_limit(statistic, n as f64, m as f64)
 }
 
-/// The statistic and p-value that scipy 1.17.1, and Evidently 0.7.23 with it, give: equal values
-/// have the mean of their ranks in the pooled sample, but the correction is that for distinct ones.
+/// The statistic and p-value of scipy 1.17.1, which Evidently 0.7.23 uses: equal values have the mean of their ranks
+/// in the pooled sample, but the correction is that for distinct values.
 #[must_use]
 pub fn as_scipy(first: &[f64], second: &[f64]) -> Option<Outcome> {
     let (n, m) = (first.len() as f64, second.len() as f64);
@@ -88,7 +88,7 @@ fn lcm(n: usize, m: usize) -> f64 {
     n as f64 * m as f64 / a as f64
 }
 
-/// The same with a permutation p-value over the cells of [`Pooled::in_cells`]: right with ties.
+/// The same test with a permutation p-value over the cells of [`Pooled::in_cells`]: correct with ties.
 #[must_use]
 pub fn permutation(first: &[f64], second: &[f64], resampling: Resampling) -> Option<Outcome> {
     let statistic = statistic(first, second)?;
@@ -100,7 +100,7 @@ pub fn permutation(first: &[f64], second: &[f64], resampling: Resampling) -> Opt
     Some(outcome(statistic, p_value, None, Computed::Permutation))
 }
 
-/// Whether two values of both samples together are equal.
+/// Whether the pooled sample contains equal values.
 #[must_use]
 pub fn has_ties(first: &[f64], second: &[f64]) -> bool {
     runs(first, second).any(|(_, a, b)| a + b > 1)
@@ -125,8 +125,8 @@ fn squares(counts: impl Iterator<Item = (u64, u64)>, n: f64, m: f64) -> f64 {
     sum.value()
 }
 
-/// Anderson 1962: the statistic brought to mean 1/6 and variance 1/45, those of the limit. `None` for
-/// one value a side, whose statistic has no variance.
+/// P-value by Anderson (1962): the statistic is shifted and scaled to mean 1/6 and variance 1/45, those of the limit.
+/// `None` for one value per side, whose statistic has no variance.
 fn by_limit(statistic: f64, n: f64, m: f64) -> Option<Outcome> {
     let all = n + m;
     let mean = (1.0 + 1.0 / all) / 6.0;

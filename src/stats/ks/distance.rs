@@ -3,25 +3,25 @@
 use crate::stats::ascending::Ascending;
 use crate::stats::landmarks::{Landmarks, Level};
 
-/// Where of one sample this much more is held, it is searched by way of its landmarks.
+/// If one sample is this many times larger than the other, it is searched by its landmarks.
 const FAR_LARGER: usize = 4;
-/// So many values are looked at in turn before steps double.
+/// Number of values inspected one by one before steps double.
 const ONE_BY_ONE: usize = 12;
 
-/// Largest differences between the cumulative shares of two samples, times the product of their
-/// sizes: whole numbers, so no rounding.
+/// Largest differences between the cumulative shares of two samples, times the product of their sizes: whole numbers,
+/// so there is no rounding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Differences {
-    /// By how much the first lies above the second, at most.
+    /// Largest amount by which the first lies above the second.
     pub(super) above: u64,
-    /// By how much the first lies below the second, at most.
+    /// Largest amount by which the first lies below the second.
     pub(super) below: u64,
 }
 
 impl Differences {
-    /// Of two ascending samples; `None` when one is empty or the product of sizes exceeds 2^63.
+    /// The differences of two ascending samples; `None` if one is empty or the product of sizes exceeds 2^63.
     ///
-    /// Only places next to a value of one of both can be extreme: the one of which less is held.
+    /// Only places next to a value of one sample can be extreme, so the sample that holds fewer values is searched.
     pub(super) fn between(first: Ascending<'_>, second: Ascending<'_>) -> Option<Self> {
         let held = [first.held().len(), second.held().len()];
         if held[0] > held[1] {
@@ -42,8 +42,8 @@ impl Differences {
         Some(Self { above: extremes.most.unsigned_abs(), below: extremes.least.unsigned_abs() })
     }
 
-    /// Of samples of `n` and `m` values, from how many of either lie below each distinct value of the
-    /// first and how many up to it. `None` as for [`Self::between`].
+    /// The differences of samples of `n` and `m` values, from how many of either lie below each distinct value of the
+    /// first and how many at or below it. `None` as for [`Self::between`].
     pub(super) fn of_places(
         n: u64,
         m: u64,
@@ -59,7 +59,7 @@ impl Differences {
     }
 }
 
-/// The least difference before a place and the most after one, 0 at the ends of both samples.
+/// The smallest difference before a place and the largest after one; 0 at the ends of both samples.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Extremes {
     least: i64,
@@ -76,7 +76,7 @@ impl Extremes {
     }
 }
 
-/// Each sample is searched from the last place on.
+/// Walks through both samples; each search starts where the last one ended.
 fn side_by_side(first: Ascending<'_>, second: Ascending<'_>) -> Extremes {
     let (n, m) = (first.len() as i64, second.len() as i64);
     let (own, others) = (first.held(), second.held());
@@ -92,15 +92,15 @@ fn side_by_side(first: Ascending<'_>, second: Ascending<'_>) -> Extremes {
     extremes
 }
 
-/// Consecutive places of the smaller sample, and at least and at most how many places of the larger lie
-/// before (or after) each of them.
+/// Consecutive places of the smaller sample, and the fewest and the most places of the larger sample before (or
+/// after) each of them.
 struct Group {
     start: usize,
     end: usize,
     others: [usize; 2],
 }
 
-/// Where one of the two extremes is looked for: before a value, or after it.
+/// The search for one of the two extremes: before a value, or after it.
 #[derive(Clone, Copy)]
 struct Search<'a> {
     first: Ascending<'a>,
@@ -108,9 +108,8 @@ struct Search<'a> {
     behind: bool,
 }
 
-/// Landmarks say of a whole group of values between which two differences each of them lies. Only
-/// groups that may hold the extreme are divided, by more landmarks and at last by the sample itself:
-/// at a few places of thousands.
+/// Landmarks bound the difference of a whole group of values. Only groups that may hold the extreme are divided, by
+/// more landmarks and finally by the sample itself: at a few places out of thousands.
 fn by_landmarks(first: Ascending<'_>, second: Ascending<'_>, levels: &[Level<'_>]) -> Extremes {
     let Some((coarsest, finer)) = levels.split_first() else { return Extremes::default() };
     let [before, behind] = walk(first.held(), *coarsest, second.held().len());
@@ -128,8 +127,8 @@ fn by_landmarks(first: Ascending<'_>, second: Ascending<'_>, levels: &[Level<'_>
     Extremes { least: -most(false, before), most: most(true, behind) }
 }
 
-/// The smaller sample in groups by how many of the marks lie before each of its values, and by how many
-/// lie before or at it.
+/// The smaller sample in groups, by how many of the marks lie before each of its values, and by how many lie before
+/// or at it.
 fn walk(first: &[f64], level: Level<'_>, others: usize) -> [Vec<Group>; 2] {
     let mut groups = [Vec::new(), Vec::new()];
     let mut starts = [0; 2];
@@ -156,20 +155,19 @@ fn walk(first: &[f64], level: Level<'_>, others: usize) -> [Vec<Group>; 2] {
 }
 
 impl Search<'_> {
-    /// Leaves the groups that may hold the largest difference, and answers what it is at least.
+    /// Keeps the groups that may hold the largest difference, and returns its lower bound.
     fn narrow(self, groups: &mut Vec<Group>, known: i64) -> i64 {
         let best = groups.iter().fold(known, |best, group| best.max(self.scores(group)[0]));
         groups.retain(|group| self.scores(group)[1] >= best);
         best
     }
 
-    /// Whether a value of the larger sample counts at a value of the smaller.
+    /// Whether a value of the larger sample counts at a value of the smaller one.
     fn counts(self, other: f64, value: f64) -> bool {
         if self.behind { other <= value } else { other < value }
     }
 
-    /// What the largest difference within a group is at least and at most; of equal values the outer
-    /// one has it.
+    /// Lower and upper bound of the largest difference within a group. Among equal values the outer one has it.
     fn scores(self, group: &Group) -> [i64; 2] {
         let (n, m) = (self.first.len() as i64, self.second.len() as i64);
         let [least, most] = group.others.map(|place| self.second.rank(place) as i64 * n);
@@ -182,7 +180,7 @@ impl Search<'_> {
         }
     }
 
-    /// The group by how many marks of a level count at its values.
+    /// Divides the group by how many marks of a level count at its values.
     fn divide(self, group: &Group, level: Level<'_>, parts: &mut Vec<Group>) {
         let mut start = group.start;
         let mut others = group.others;
@@ -203,8 +201,8 @@ impl Search<'_> {
     }
 }
 
-/// How many values at the front satisfy a condition that holds up to some place: one by one, then by
-/// doubling steps, then by halves of one.
+/// How many values at the front satisfy a condition that holds up to some place: searched one by one, then by
+/// doubling steps, then by bisection of the last step.
 fn reach(values: &[f64], holds: impl Fn(&f64) -> bool) -> usize {
     let near = values.get(..ONE_BY_ONE).unwrap_or(values);
     if let Some(place) = near.iter().position(|value| !holds(value)) {

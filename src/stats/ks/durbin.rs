@@ -3,9 +3,8 @@
 
 use super::scaled::{Scaled, rescale};
 
-/// Chance that the two-sided statistic of `n` values is at most `d`, for `n d > 0.5`:
-/// `n! / n^n` times the middle entry of the n-th power of a matrix with `2 ceil(n d) - 1` rows,
-/// by repeated squaring.
+/// Probability that the two-sided statistic of `n` values is at most `d`, for `n d > 0.5`: `n! / n^n` times the
+/// middle entry of the n-th power of a matrix with `2 ceil(n d) - 1` rows, by repeated squaring.
 pub(super) fn cdf(n: f64, d: f64) -> f64 {
     let steps = (n * d).ceil();
     let size = (2.0 * steps) as usize - 1;
@@ -38,8 +37,8 @@ struct Matrix {
 }
 
 impl Matrix {
-    /// Entries `1 / (row - column + 1)!` on and below the first superdiagonal; the first column and
-    /// the last row are reduced for `rest`, the fraction by which the lines miss the grid.
+    /// Entries `1 / (row - column + 1)!` on and below the first superdiagonal. The first column and the last row are
+    /// reduced for `rest`, the fraction by which the lines miss the grid.
     fn new(size: usize, rest: f64) -> Self {
         let factorial = |&n: &usize| (1..=n).fold(1.0, |product, k| product / k as f64);
         let inverse: Vec<f64> = (0..=size).collect::<Vec<_>>().iter().map(factorial).collect();

@@ -1,14 +1,14 @@
 //! Exact p-values of the two-sample statistic, by counting lattice paths.
 //!
-//! Merging two samples of sizes n and m draws a path from (0, 0) to (n, m), all equally likely
-//! when nothing changed. The statistic reaches its value where the path reaches a line parallel
-//! to the diagonal, so the p-value is the share of paths that do (Hodges 1957).
+//! Merging two samples of sizes n and m draws a path from (0, 0) to (n, m); all paths are equally likely if nothing
+//! changed. The statistic reaches its value where the path reaches a line parallel to the diagonal, so the p-value is
+//! the share of paths that do (Hodges 1957).
 
-/// The most steps an exact p-value may take: about a second.
+/// Largest number of steps of an exact p-value: about a second.
 const MOST_STEPS: f64 = 1e9;
 
-/// Share of paths on which the difference times `n * m` reaches `steps` on either side.
-/// `None` when that takes too long.
+/// Share of paths on which the difference times `n * m` reaches `steps` on either side. `None` if that takes too
+/// long.
 pub(super) fn two_sided(n: usize, m: usize, steps: u64) -> Option<f64> {
     if steps == 0 {
         return Some(1.0);
@@ -16,8 +16,7 @@ pub(super) fn two_sided(n: usize, m: usize, steps: u64) -> Option<f64> {
     if n == m { Some(outside_square(n, steps)) } else { outside_band(n, m, steps, true) }
 }
 
-/// Share of paths on which the difference times `n * m` reaches `steps` on one side.
-/// `None` when that takes too long.
+/// Share of paths on which the difference times `n * m` reaches `steps` on one side. `None` if that takes too long.
 pub(super) fn one_sided(n: usize, m: usize, steps: u64) -> Option<f64> {
     if steps == 0 {
         return Some(1.0);
@@ -29,15 +28,14 @@ pub(super) fn one_sided(n: usize, m: usize, steps: u64) -> Option<f64> {
     }
 }
 
-/// Whether `binomial(n + m, n)` is below the largest double: where scipy still counts one-sided
-/// paths.
+/// Whether `binomial(n + m, n)` is below the largest double, so that scipy still counts one-sided paths.
 pub(super) fn paths_fit_a_double(n: usize, m: usize) -> bool {
     let (n, m) = (n as f64, m as f64);
     let logarithm = libm::lgamma(n + m + 1.0) - libm::lgamma(n + 1.0) - libm::lgamma(m + 1.0);
     logarithm < libm::log(f64::MAX)
 }
 
-/// The difference in rows when both samples have `n`.
+/// The difference in rows if both samples have `n`.
 fn rows(n: usize, steps: u64) -> f64 {
     (steps / n as u64) as f64
 }
@@ -69,10 +67,10 @@ fn reach(n: f64, offset: f64, h: f64) -> f64 {
 
 /// Share of paths in an n x m rectangle that reach a line off the diagonal.
 ///
-/// The chance that a random path to (x, y) has touched a line is the average of that at (x - 1, y)
-/// and (x, y - 1), weighted by x and y; it is 1 on and beyond the line. All places with the same
-/// x + y are computed at once from those before, so memory is that of the shorter side, nothing
-/// overflows, and small chances keep all their digits.
+/// The probability that a random path to (x, y) has touched a line is the average of that at (x - 1, y) and (x, y -
+/// 1), weighted by x and y; it is 1 on and beyond the line. All places with the same x + y are computed at once from
+/// those before. Memory is therefore that of the shorter side, nothing overflows, and small probabilities keep all
+/// their digits.
 fn outside_band(n: usize, m: usize, steps: u64, both: bool) -> Option<f64> {
     if underflows(n as f64, m as f64, steps as f64) {
         return Some(0.0);
@@ -90,9 +88,9 @@ fn outside_band(n: usize, m: usize, steps: u64, both: bool) -> Option<f64> {
     (band.area() <= MOST_STEPS).then(|| band.share_outside())
 }
 
-/// Whether the share is sure to be below the smallest double, `e^-745`: by Hoeffding's inequality for
-/// draws without replacement, the shorter side being drawn, no place is reached with a chance above
-/// `exp(-d^2 nm / (n + m))` with `d = steps / (nm)`, and there are at most `2 (n + m)` of them.
+/// Whether the share is sure to be below the smallest double, `e^-745`. By Hoeffding's inequality for draws without
+/// replacement (the shorter side is drawn), each place is reached with probability at most `exp(-d^2 nm / (n + m))`
+/// with `d = steps / (nm)`, and there are at most `2 (n + m)` places.
 fn underflows(n: f64, m: f64, steps: f64) -> bool {
     steps / n * (steps / m) / (n + m) - libm::log(2.0 * (n + m)) > 746.0
 }
@@ -112,7 +110,7 @@ struct Band {
 }
 
 impl Band {
-    /// About how many places lie inside.
+    /// Approximate number of places inside.
     fn area(&self) -> f64 {
         let (long, short) = (self.long as f64, self.short as f64);
         let corner = 1.0 - self.height as f64 / (self.rise as f64 * long);
@@ -150,7 +148,7 @@ impl Band {
     }
 }
 
-/// Chances on one diagonal from those on the one before.
+/// Probabilities on one diagonal from those on the one before.
 fn average(now: &mut [f64], before: &[f64], row: &[f64], sum: f64) {
     let weight = 1.0 / sum;
     for ((now, pair), y) in now.iter_mut().zip(before.windows(2)).zip(row) {

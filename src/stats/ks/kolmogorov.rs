@@ -5,12 +5,12 @@ use super::{durbin, pelz_good, pomeranz, smirnov};
 /// Up to this size every value is computed by an exact method.
 const SMALL: f64 = 140.0;
 
-/// Chance that the two-sided one-sample statistic of `n` values is above `d`, as scipy 1.17.1
-/// `kstwo.sf(d, n)`; `None` when `n` is 0 or `d` is NaN.
+/// Probability that the two-sided one-sample statistic of `n` values is above `d`, as scipy 1.17.1 `kstwo.sf(d, n)`;
+/// `None` if `n` is 0 or `d` is NaN.
 ///
-/// Chooses the method as Simard and L'Ecuyer 2011 do, so that ten digits are right however small
-/// the answer is; in the tail of more than 10^6 values scipy resorts to a rougher formula, this
-/// does not. Cost: well under a millisecond, at worst (`n` = 10^5, `d` = 0.0006) 6 ms.
+/// The method is chosen as by Simard and L'Ecuyer 2011, so that ten digits are right however small the result is. In
+/// the tail of more than 10^6 values scipy uses a rougher formula; this function does not. Cost: well under a
+/// millisecond, at worst (`n` = 10^5, `d` = 0.0006) 6 ms.
 #[must_use]
 pub fn kolmogorov_sf(n: u64, d: f64) -> Option<f64> {
     if n == 0 || d.is_nan() {
@@ -34,7 +34,7 @@ pub fn kolmogorov_sf(n: u64, d: f64) -> Option<f64> {
     Some(tail.clamp(0.0, 1.0))
 }
 
-/// Whether reaching both lines is so unlikely that twice the one-sided tail is right.
+/// Whether reaching both lines is so unlikely that twice the one-sided tail is correct.
 fn tail_is_one_sided(n: f64, scaled: f64) -> bool {
     scaled > if n <= SMALL { 4.0 } else { 2.2 }
 }

@@ -1,13 +1,13 @@
-//! Two-sample Kolmogorov-Smirnov: the largest difference between two cumulative shares.
+//! Two-sample Kolmogorov-Smirnov test: the largest difference between two cumulative shares.
 //!
-//! | file | what it answers |
+//! | file | what it holds |
 //! |---|---|
 //! | this one | the test, as scipy 1.17.1 `ks_2samp` |
 //! | `distance` | the largest differences, in whole numbers |
 //! | `exact` | p-values by counting lattice paths |
-//! | `kolmogorov` | tail of the one-sample two-sided statistic, by the best of the next four |
-//! | `durbin`, `pomeranz`, `pelz_good`, `smirnov`, `scaled` | four ways to that tail, and products that leave the range of f64 |
-//! | `detectable` | how large a difference has to be to be seen |
+//! | `kolmogorov` | tail of the one-sample two-sided statistic, by the best of four methods |
+//! | `durbin`, `pomeranz`, `pelz_good`, `smirnov`, `scaled` | these four methods, and products that leave the range of f64 |
+//! | `detectable` | the smallest difference that is detected |
 
 mod detectable;
 mod distance;
@@ -31,12 +31,12 @@ use super::pooled::Pooled;
 use super::special::ln_factorial;
 use distance::Differences;
 
-/// Larger samples than this get the asymptotic p-value, as in scipy.
+/// Samples larger than this get the asymptotic p-value, as in scipy.
 const EXACT_UP_TO: usize = 10_000;
 
-/// Two-sample Kolmogorov-Smirnov test of ascending samples without NaN, as scipy 1.17.1 `ks_2samp`;
-/// `None` when a side is empty. The statistic is the largest difference of the distribution functions,
-/// `max |F - G|` (Smirnov 1939; exact: Hodges 1958).
+/// Two-sample Kolmogorov-Smirnov test of ascending samples without NaN, as scipy 1.17.1 `ks_2samp`. `None` if a side
+/// is empty. The statistic is the largest difference of the distribution functions, `max |F - G|` (Smirnov 1939;
+/// exact p-value: Hodges 1958).
 ///
 /// [`Alternative::Less`] is a reference whose cumulative share lies below the batch's: its values
 /// are larger. Infinities take part by their order, -0 equals 0. Where scipy gives up the exact one-sided
@@ -44,11 +44,11 @@ const EXACT_UP_TO: usize = 10_000;
 /// does; [`Method::Exact`] computes on. One value against one value has no asymptotic p-value
 /// (scipy: NaN) and is computed exactly, as is the two-sided one of sides that do not overlap (scipy: 0).
 ///
-/// Cost: the distance takes time linear in the smaller side and logarithmic in the ratio of both
-/// (a million values a side: 14 ms native); the exact p-value at most `n * m` steps (10,000 a side:
-/// 0.03 s) and memory for the smaller side. Where that would be over 10^9 steps the p-value is
-/// asymptotic, and `computed` says so. Bad at: changes of the tails, where both functions are near 0 or 1
-/// (Anderson-Darling sees those sooner); with ties it errs to the safe side.
+/// Cost: the distance takes time linear in the smaller side and logarithmic in the ratio of both (a million values
+/// per side: 14 ms native). The exact p-value takes at most `n * m` steps (10,000 per side: 0.03 s) and memory for
+/// the smaller side. If it would take over 10^9 steps, the p-value is asymptotic, and `computed` says so. Bad at:
+/// changes of the tails, where both functions are near 0 or 1 (Anderson-Darling detects those sooner). With ties the
+/// p-value is conservative.
 #[must_use]
 pub fn two_sample(
     reference_sorted: &[f64],
@@ -59,8 +59,8 @@ pub fn two_sample(
     two_sample_ascending(reference_sorted.into(), batch_sorted.into(), method, alternative)
 }
 
-/// The same where landmarks of a large side are known: of the smaller side alone, but for the
-/// logarithm of the ratio (10,000 against a million values: 0.1 ms in wasm).
+/// The test for samples with known landmarks of a large side. The cost then depends on the smaller side alone, except
+/// for the logarithm of the ratio (10,000 against a million values: 0.1 ms in wasm).
 #[must_use]
 pub fn two_sample_ascending(
     reference: Ascending<'_>,
@@ -72,9 +72,9 @@ pub fn two_sample_ascending(
     outcome_of(differences, [reference.len(), batch.len()], method, alternative)
 }
 
-/// The same of a batch that was only counted: of `n` reference and `m` batch values, how many lie below
-/// each distinct value of the reference, and how many up to it (ascending). Exactly the statistic of the
-/// values themselves, as the distance is largest beside a value of the reference.
+/// The test for a batch that was only counted: of `n` reference and `m` batch values, how many lie below each
+/// distinct value of the reference, and how many at or below it (ascending). The statistic is exactly that of the
+/// values themselves, because the distance is largest next to a value of the reference.
 #[must_use]
 pub fn two_sample_of_places(
     [n, m]: [u64; 2],
@@ -114,8 +114,8 @@ fn outcome_of(
     Some(Outcome { statistic, p_value, ln_p_value, computed, dof: None })
 }
 
-/// The same with a permutation p-value over the cells of [`Pooled::in_cells`]: right with ties,
-/// where the others are upper bounds.
+/// The test with a permutation p-value over the cells of [`Pooled::in_cells`]: correct with ties, where the other
+/// p-values are upper bounds.
 #[must_use]
 pub fn permutation(
     reference_sorted: &[f64],
@@ -143,8 +143,8 @@ pub fn permutation(
     Some(Outcome { p_value, ln_p_value: None, computed: Computed::Permutation, ..test })
 }
 
-/// Logarithm of a p-value below the smallest double. Of equal sizes exact but for paths that reach
-/// both lines; else that of the asymptotic p-value.
+/// Logarithm of a p-value below the smallest double. For equal sizes it is exact except for paths that reach both
+/// lines; otherwise it is that of the asymptotic p-value.
 fn ln_p_value(statistic: f64, n: usize, m: usize, two_sided: bool) -> f64 {
     let sides = if two_sided { std::f64::consts::LN_2 } else { 0.0 };
     let (n, m) = (n as f64, m as f64);
@@ -172,7 +172,7 @@ pub fn distance(first: &[f64], second: &[f64]) -> Option<f64> {
     distance_ascending(first.into(), second.into())
 }
 
-/// The same where landmarks of a large side are known.
+/// The two-sided statistic alone, for samples with known landmarks of a large side.
 #[must_use]
 pub fn distance_ascending(first: Ascending<'_>, second: Ascending<'_>) -> Option<f64> {
     let differences = Differences::between(first, second)?;
@@ -180,7 +180,7 @@ pub fn distance_ascending(first: Ascending<'_>, second: Ascending<'_>) -> Option
     Some(steps as f64 / (first.len() as f64 * second.len() as f64))
 }
 
-/// The two-sided statistic alone of a batch that was only counted, as [`two_sample_of_places`].
+/// The two-sided statistic alone, for a batch that was only counted, as in [`two_sample_of_places`].
 #[must_use]
 pub fn distance_of_places(
     n: u64,
@@ -191,8 +191,8 @@ pub fn distance_of_places(
     Some(differences.above.max(differences.below) as f64 / (n as f64 * m as f64))
 }
 
-/// The same as `NannyML` 0.13.1 has it: for a reference of 10,000 values or more only at the edges of
-/// 10,000 bins of the reference's range, which can miss most of the distance.
+/// The two-sided statistic as in `NannyML` 0.13.1: for a reference of 10,000 values or more it is evaluated only at
+/// the edges of 10,000 bins of the reference's range, which can miss most of the distance.
 #[must_use]
 pub fn distance_as_nannyml(reference: &[f64], batch: &[f64]) -> Option<f64> {
     if reference.len() < NANNYML_BINS {
@@ -223,7 +223,7 @@ fn exact_p_value(n: usize, m: usize, steps: u64, method: Method, two_sided: bool
     if two_sided { exact::two_sided(n, m, steps) } else { exact::one_sided(n, m, steps) }
 }
 
-/// The one-sample distribution at the harmonic size of both, rounded half to even as numpy does.
+/// The one-sample distribution at the harmonic size of both, rounded half to even as in numpy.
 fn asymptotic(statistic: f64, n: f64, m: f64) -> Option<f64> {
     kolmogorov_sf(harmonic(n, m) as u64, statistic)
 }

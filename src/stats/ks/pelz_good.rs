@@ -2,10 +2,10 @@
 
 use std::f64::consts::PI;
 
-/// Chance that the two-sided statistic of `n` values is at most `d`.
+/// Probability that the two-sided statistic of `n` values is at most `d`.
 ///
-/// `K0(z) + K1(z) / sqrt(n) + K2(z) / n + K3(z) / n^1.5` with `z = d sqrt(n)`, each turned by
-/// Jacobi's theta identity into a series that converges fast for small z.
+/// `K0(z) + K1(z) / sqrt(n) + K2(z) / n + K3(z) / n^1.5` with `z = d sqrt(n)`, each transformed by Jacobi's theta
+/// identity into a series that converges fast for small z.
 pub(super) fn cdf(n: f64, d: f64) -> f64 {
     let z = n.sqrt() * d;
     let terms = terms(z);

@@ -1,14 +1,14 @@
-//! Pomeranz's recursion (1974): exact for small samples and middling distances.
+//! Pomeranz's recursion (1974): exact, for small samples and medium distances.
 
 use super::scaled::{Scaled, rescale};
 
-/// Chance that the two-sided statistic of `n` values is at most `d`, for `n d >= 1`.
+/// Probability that the two-sided statistic of `n` values is at most `d`, for `n d >= 1`.
 ///
-/// The unit interval is cut where one of the two lines at distance `d` crosses a whole number of
-/// values. A row holds, for each number of values up to a cut, the chance (up to Poisson's
-/// exponential) that neither line was crossed so far; the next row is its convolution with the
-/// Poisson weights of the piece between. `n d` is the only input: cuts are `f, 1 - f, 1 + f, ...`
-/// apart in units of `1 / n`, with `f` the distance of `n d` from the nearest whole number.
+/// The unit interval is cut where one of the two lines at distance `d` crosses a whole number of values. A row holds,
+/// for each number of values up to a cut, the probability (up to Poisson's exponential) that neither line was crossed
+/// so far. The next row is its convolution with the Poisson weights of the piece between. `n d` is the only input:
+/// cuts are `f, 1 - f, 1 + f, ...` apart in units of `1 / n`, with `f` the distance of `n d` from the nearest whole
+/// number.
 pub(super) fn cdf(n: f64, d: f64) -> f64 {
     let lines = Lines::new(n, d);
     let [edge, odd, even] = lines.weights();
@@ -48,7 +48,7 @@ struct Lines {
     count: i64,
     /// Whole part of the distance.
     whole: i64,
-    /// The rest of it: by how much the lines miss the grid.
+    /// Its fractional part: by how much the lines miss the grid.
     fraction: f64,
 }
 
@@ -59,13 +59,13 @@ impl Lines {
         Self { count: n as i64, whole: whole as i64, fraction: distance - whole }
     }
 
-    /// Number of the last cut, at 1.
+    /// Index of the last cut, at 1.
     fn last(&self) -> i64 {
         2 * self.count + 1
     }
 
-    /// The least and greatest number of values strictly between both lines up to a cut
-    /// (Simard and L'Ecuyer 2011, section 2.3).
+    /// The smallest and largest number of values strictly between both lines up to a cut (Simard and L'Ecuyer 2011,
+    /// section 2.3).
     fn inside(&self, index: i64) -> (i64, i64) {
         let (ceil, round) = (i64::from(self.fraction > 0.0), i64::from(self.fraction > 0.5));
         let half = (index + 1) / 2;
@@ -79,7 +79,7 @@ impl Lines {
         (least.max(0), greatest.min(self.count))
     }
 
-    /// Poisson weights `(width / n)^k / k!` of the first and last piece, the odd and the even ones.
+    /// Poisson weights `(width / n)^k / k!` of the first and last piece, of the odd pieces and of the even ones.
     fn weights(&self) -> [Vec<f64>; 3] {
         let near = self.fraction.min(1.0 - self.fraction);
         let most = 2 * self.whole + 2;

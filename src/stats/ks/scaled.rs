@@ -1,4 +1,4 @@
-//! Products that leave the range of f64 on their way.
+//! Products whose intermediate values leave the range of f64.
 
 /// A number times a power of two.
 #[derive(Debug, Clone, Copy)]
@@ -17,14 +17,14 @@ impl Scaled {
         Self { value, exponent: self.exponent + exponent }
     }
 
-    /// The product; 0 when it is below the smallest double.
+    /// The product; 0 if it is below the smallest double.
     pub(super) fn get(self) -> f64 {
         libm::ldexp(self.value, self.exponent)
     }
 }
 
-/// Multiplies all numbers by the power of two that brings `measure` near 1, once it has left
-/// 1e-38..1e38, and returns that power's negative exponent: what is to be multiplied back.
+/// Multiplies all numbers by the power of two that brings `measure` near 1, once it has left 1e-38..1e38. Returns the
+/// negative exponent of that power, by which the result has to be multiplied back.
 pub(super) fn rescale(numbers: &mut [f64], measure: f64) -> i32 {
     if measure == 0.0 || (1e-38..1e38).contains(&measure) {
         return 0;

@@ -3,19 +3,19 @@
 use crate::stats::special::stirling_error;
 use std::f64::consts::PI;
 
-/// The most terms that are added.
+/// Largest number of terms that are added.
 const MOST_TERMS: f64 = 4096.0;
-/// Terms between two that are looked at beforehand.
+/// Number of terms between two that are inspected beforehand.
 const BLOCK: u64 = 64;
-/// Beside a term, one whose logarithm is less by this is nothing: `4096 e^-50` is below a rounding error.
+/// A term is negligible if its logarithm is this much below another's: `4096 e^-50` is below a rounding error.
 const NOTHING: f64 = 50.0;
 
-/// Chance that the one-sided statistic of `n` values is at least `d`, `0 < d < 1`:
+/// Probability that the one-sided statistic of `n` values is at least `d`, `0 < d < 1`:
 /// `d * sum over v of binomial(n, v) (d + v/n)^(v-1) (1 - d - v/n)^(n-v)`, all terms positive.
 ///
-/// Of more than 4,096 terms only every s-th is added and the sum multiplied by s: in the tails
-/// where this is used (`n d^2 > 2`) the terms vanish smoothly towards both ends, and the error of
-/// that rule is far below rounding.
+/// If there are more than 4,096 terms, only every s-th is added and the sum is multiplied by s. In the tails where
+/// this is used (`n d^2 > 2`) the terms vanish smoothly towards both ends, and the error of that rule is far below
+/// rounding.
 pub(super) fn smirnov_sf(n: f64, d: f64) -> f64 {
     let (terms, stride) = terms(n, d);
     let sum: f64 = terms.map(libm::exp).sum();
@@ -30,8 +30,8 @@ pub(super) fn ln_smirnov_sf(n: f64, d: f64) -> f64 {
     (largest + libm::log(sum * stride)).min(0.0)
 }
 
-/// The logarithms of the terms that are added, and their stride. Of more than a few those are left out
-/// that are nothing beside the largest: they lie beyond terms that are nothing themselves.
+/// The logarithms of the terms to add, and their stride. If there are more than a few, terms negligible beside the
+/// largest are left out: they lie beyond terms that are negligible themselves.
 fn terms(n: f64, d: f64) -> (impl Iterator<Item = f64>, f64) {
     let last = (n * (1.0 - d)).floor();
     let stride = (last / MOST_TERMS).ceil().max(1.0);
@@ -41,8 +41,8 @@ fn terms(n: f64, d: f64) -> (impl Iterator<Item = f64>, f64) {
     ((from..=to).map(term), stride)
 }
 
-/// The first and the last of the terms 0 to `last` that count, rounded outwards to a whole block: terms
-/// rise to one largest and fall from there.
+/// The first and the last of the terms 0 to `last` that count, rounded outwards to a whole block. Terms rise to one
+/// maximum and fall from there.
 fn range(last: u64, term: impl Fn(u64) -> f64) -> [u64; 2] {
     let ends: Vec<(u64, f64)> =
         (0..=last / BLOCK).map(|at| (at * BLOCK, term(at * BLOCK))).collect();
@@ -53,9 +53,9 @@ fn range(last: u64, term: impl Fn(u64) -> f64) -> [u64; 2] {
     [first.saturating_sub(BLOCK), (end + BLOCK).min(last)]
 }
 
-/// The logarithm of one term, with the large factorials and powers cancelled against each other beforehand
-/// (Loader 2000): `binomial(n, v) (v/n)^v (1 - v/n)^(n-v)` from Stirling's formula and its error,
-/// and the rest as powers of numbers near 1.
+/// The logarithm of one term, with the large factorials and powers cancelled against each other beforehand (Loader
+/// 2000): `binomial(n, v) (v/n)^v (1 - v/n)^(n-v)` from Stirling's formula and its error, and the rest as powers of
+/// numbers near 1.
 fn ln_term(n: f64, d: f64, v: f64) -> f64 {
     if v == 0.0 {
         return n * libm::log1p(-d);

@@ -1,12 +1,12 @@
-//! What column values say: measured on a sample of rows.
+//! Evidence from the values of columns, on a sample of rows.
 
 use crate::table::labels::align;
 use crate::table::{Column, Kind, MISSING_CODE};
 
-/// More classes than this are no classes.
+/// Largest number of classes.
 const MAX_CLASSES: usize = 100;
 
-/// What the sampled values of one column are like.
+/// Properties of the sampled values of one column.
 pub(super) struct Evidence<'a> {
     pub(super) column: &'a Column,
     pub(super) kind: Kind,
@@ -90,16 +90,16 @@ fn distinct(column: &Column) -> usize {
     }
 }
 
-/// How two columns that could be a target and its prediction agree.
+/// Agreement of two columns that could be a target and its prediction.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Agreement {
-    /// Agreement beyond chance, 1 at best: Cohen's kappa for classes, R2 for numbers.
+    /// Agreement beyond chance, at most 1: Cohen's kappa for classes, R2 for numbers.
     pub(super) beyond_chance: f64,
     /// Share of rows that agree exactly; `None` for numbers.
     pub(super) share: Option<f64>,
 }
 
-/// `None` if they cannot be compared: other classes, other kinds, no rows.
+/// The agreement of two columns; `None` if they cannot be compared because of other classes, other kinds, or no rows.
 pub(super) fn agreement(first: &Evidence, second: &Evidence) -> Option<Agreement> {
     if first.is_classes() && second.is_classes() {
         return class_agreement(first.column, second.column);
@@ -144,7 +144,7 @@ fn number_agreement(truth: &[f64], guess: &[f64]) -> Option<Agreement> {
         .then(|| Agreement { beyond_chance: 1.0 - error / spread, share: None })
 }
 
-/// Whether a threshold on shares gives the two classes of a column (in either direction).
+/// Whether a threshold on shares reproduces the two classes of a column (in either direction).
 pub(super) fn separates(share: &Evidence, classes: &Evidence) -> bool {
     let (Some(shares), true) = (&share.numbers, classes.distinct == 2 && classes.is_classes())
     else {

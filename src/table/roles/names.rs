@@ -1,17 +1,17 @@
-//! What column names say, in the languages people name columns in.
+//! Evidence from the names of columns, in many languages.
 
-/// How plainly a name says it.
+/// How clearly a name indicates a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Strength {
     /// The name could mean it.
     Hint,
-    /// A word of the name says it.
+    /// A word of the name indicates it.
     Word,
-    /// The whole name says it.
+    /// The whole name indicates it.
     Whole,
 }
 
-/// The names that one role goes by. Words are lower case; names are compared with `_` between words.
+/// The names used for one role. Words are lower case; names are compared with `_` between words.
 pub(super) struct Lexicon {
     whole: &'static [&'static str],
     words: &'static [&'static str],
@@ -233,7 +233,7 @@ pub(super) const CALENDAR: Lexicon = Lexicon {
 };
 
 impl Lexicon {
-    /// How plainly a name says that it belongs here, with the word that says so.
+    /// How clearly a name indicates this role, with the word that does.
     pub(super) fn find(&self, name: &str) -> Option<(Strength, &'static str)> {
         let words = words(name);
         let joined = words.join("_");
@@ -247,13 +247,14 @@ impl Lexicon {
     }
 }
 
-/// Scripts without spaces hold words anywhere; others as whole words.
+/// Whether the words contain a known one. In scripts without spaces it may be anywhere; in others it must be a whole
+/// word.
 fn has_word(words: &[String], known: &str) -> bool {
     let spaced = known.chars().all(|letter| letter < '\u{3000}');
     words.iter().any(|word| if spaced { word == known } else { word.contains(known) })
 }
 
-/// The words of a name in lower case: `yPredProba`, `y_pred_proba` and `Y Pred-Proba` are the same.
+/// The words of a name in lower case: `yPredProba`, `y_pred_proba` and `Y Pred-Proba` give the same words.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut after_lower = false;
