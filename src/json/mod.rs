@@ -1,6 +1,6 @@
 //! JSON into shapes, by one way only.
 //!
-//! Text is parsed to a [`Value`] by a reader of our own, as serde_json's with exact numbers is ten times
+//! Text is parsed to a [`Value`](serde_json::Value) by a reader of our own, as serde_json's with exact numbers is ten times
 //! as large. Options are read from that by a deserialiser that knows the few forms they have: structs are
 //! objects, enums are names. Results, which have far more fields, implement [`Read`] by [`shape!`]. Both
 //! are there because what serde compiles for reading straight from text is several times as large.
