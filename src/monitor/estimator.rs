@@ -4,7 +4,7 @@
 use super::config::{Roles, Task};
 use super::measure;
 use super::plan::{Plan, aside};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Warning};
 use crate::estimation::direct_loss::{DirectLoss, DirectLossOptions};
 use crate::estimation::{EstimatedPerformance, EstimationOptions, PerformanceEstimator};
 use crate::stats::boosted::MOST_BINS;
@@ -96,6 +96,12 @@ pub(super) fn features(
             && fits(column)
     };
     reference.columns().iter().filter(usable).map(|column| column.name().to_owned()).collect()
+}
+
+/// The warning for a monitor restored without the rows that a classifier's estimates come from.
+pub(super) fn estimated_no_more() -> Warning {
+    let message = "The monitor was restored without its reference, so performance is not estimated. Restore it with the reference to have the estimate.";
+    Warning::new("estimate-without-reference", message)
 }
 
 /// Corrects the place in an error: options of estimation are a field of the configuration, with the positive class

@@ -8,7 +8,7 @@ use super::config::{MonitorConfig, Task};
 use super::dashboard;
 use super::default_rules::{default_inhibitions, default_rules};
 use super::detectors::Detectors;
-use super::estimator::Estimator;
+use super::estimator::{Estimator, estimated_no_more};
 use super::kept_labels::KeptLabels;
 use super::limits::{check_limits, without_rule};
 use super::measurable::check_measurable;
@@ -260,6 +260,9 @@ impl Monitor {
         report.warnings.extend(same);
         report.warnings.extend(against.map(|(_, own)| other_reference(own)));
         report.warnings.extend(warnings);
+        let was_estimated = self.reference_report.estimated.is_some();
+        let cannot_be = was_estimated && self.estimator.is_none();
+        report.warnings.extend(cannot_be.then(estimated_no_more));
         if let Some(segments) = &self.segments {
             let own = against.map(|(own, _)| segments.of_other(own, &self.plan));
             let segments = own.as_ref().unwrap_or(segments);

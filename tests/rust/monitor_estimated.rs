@@ -261,8 +261,12 @@ portable_tests! {
         assert_eq!(restored.observe(&next, &at(1.0)).unwrap(), &wanted);
         assert!(metric(&wanted, "businessValue").value.is_some());
         assert!(measured(&wanted, "estimatedBusinessValue").interval.is_some());
-        let alone = snapshot::restore(&saved, None).unwrap();
+        let is_told = |report: &BatchReport| report.warnings.iter().filter(|warning| warning.code == "estimate-without-reference").count();
+        assert_eq!(is_told(&wanted), 0);
+        let mut alone = snapshot::restore(&saved, None).unwrap();
         assert_eq!(alone.history().len(), 1);
+        let found = alone.observe(&next, &at(1.0)).unwrap();
+        assert_eq!((found.estimated.is_none(), is_told(found)), (true, 1));
     }
 
     fn reports_from_before_there_were_estimates_still_read() {

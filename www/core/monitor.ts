@@ -48,7 +48,8 @@ export class Monitor {
   /**
    * Restores a monitor saved with `snapshot()`. With the same reference it continues exactly where it stopped. Without
    * a reference it uses the profile in the snapshot: every result states that it is approximate, and segments are
-   * measured but their columns are not compared (warning `segments-without-reference`). Throws `snapshot-invalid`, and
+   * measured but their columns are not compared (warning `segments-without-reference`). A classifier's performance is
+   * not estimated (`estimate-without-reference`). Throws `snapshot-invalid`, and
    * `snapshot-reference-mismatch` for another reference.
    */
   static restore(snapshot: string, reference?: Table): Monitor {
