@@ -86,7 +86,7 @@ const budgets = {
   worker: { most: 10_000, goal: 10_000 },
   "driftglass/elements with lit and d3": { most: 59_000, goal: 60_000 },
   "page, first load": { most: 166_000, goal: 300_000 },
-  tarball: { most: 2_184_000, goal: 1_000_000 },
+  tarball: { most: 2_188_000, goal: 1_000_000 },
   "page in one file, raw": { most: 990_000, goal: 1_000_000 },
   "dashboard for frames, raw": { most: 844_000, goal: 1_000_000 },
 };
