@@ -50,6 +50,11 @@ fn has_limit(threshold: &Threshold, limit: f64) -> bool {
 }
 
 fn check(metric: &str, limit: f64) -> Result<()> {
+    if !limit.is_finite() {
+        return Err(Error::invalid(format!(
+            "{metric} has the limit {limit}; give a finite number."
+        )));
+    }
     match range(metric) {
         Some([least, _]) if limit < least => {
             let message = format!("{metric} is at least {least}; its limit is {limit}.");

@@ -26,12 +26,11 @@ pub(super) fn check_metrics(rules: &[Rule], config: &MonitorConfig) -> Result<()
     }
     for (place, rule) in config.detectors.iter().enumerate() {
         let metric = rule.metric.as_str();
-        let known = if KNOWN.contains(&metric) { Ok(()) } else { Err(unknown_metric(metric)) };
-        known.and_then(|()| check_worth(metric, config)).map_err(at((
-            "detectors",
-            place,
-            "metric",
-        )))?;
+        let checked = match KNOWN.contains(&metric) {
+            true => check_worth(metric, config),
+            false => Err(unknown_metric(metric)),
+        };
+        checked.map_err(at(("detectors", place, "metric")))?;
     }
     for (place, rule) in rules.iter().enumerate() {
         check_metric(&rule.metric, config).map_err(at(("rules", place, "metric")))?;
