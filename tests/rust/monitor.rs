@@ -326,19 +326,6 @@ portable_tests! {
         assert_eq!(refused(json!({ "task": "regression", "roles": { "target": "region", "prediction": "said" } })), "kind-mismatch");
     }
 
-    /// JSON has no such numbers; a configuration made in Rust can.
-    fn limits_that_are_not_finite_are_refused() {
-        for limit in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            for name in ["accuracy", "latencyMs", "rows"] {
-                let mut config = MonitorConfig::default();
-                config.thresholds.0.insert(name.to_owned(), limit);
-                let error = Monitor::new(&table(&CLEAN), config).unwrap_err();
-                let said = error.to_string();
-                assert!(said.starts_with(&format!("/thresholds/{name}: {name} has the limit ")), "{said}");
-            }
-        }
-    }
-
     fn what_is_wrong_in_a_configuration_says_where_it_is() {
         let rule = |more: Value| {
             let mut rule = json!({ "name": "r", "metric": "accuracy", "when": "below", "threshold": 0.9, "severity": "info" });

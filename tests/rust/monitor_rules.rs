@@ -57,6 +57,19 @@ fn said(classes: bool, rule_given: Value, more: Value) -> String {
 }
 
 portable_tests! {
+    /// JSON has no such numbers; a configuration made in Rust can.
+    fn limits_that_are_not_finite_are_refused() {
+        for limit in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            for name in ["accuracy", "latencyMs", "rows"] {
+                let mut config = MonitorConfig::default();
+                config.thresholds.0.insert(name.to_owned(), limit);
+                let error = Monitor::new(&table(true), config).unwrap_err();
+                let said = error.to_string();
+                assert!(said.starts_with(&format!("/thresholds/{name}: {name} has the limit ")), "{said}");
+            }
+        }
+    }
+
     fn what_no_batch_can_break_is_refused_where_it_stands() {
         let plain = || json!({});
         let of = |column: &str| json!({ "column": column });
